@@ -1,0 +1,89 @@
+"""Runs rules over a file and signs what they find.
+
+Here and nowhere else it is decided what is shown: which rules run, which of several findings about
+one node is kept, and that a crash in one rule takes nothing else with it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from daprls.config import Config
+from daprls.lint.finding import Diagnostic, Finding, Layer
+from daprls.lint.rule import Rule
+from daprls.model.source_file import SourceFile
+from daprls.snapshot import Snapshot
+from daprls.text import Span
+
+_log = logging.getLogger(__name__)
+
+
+def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
+    """The diagnostics of one file, ordered by place; empty for a file that is not Dapr's."""
+    if not file.is_ours:
+        return ()
+    config = snapshot.config(file.path)
+    found = [
+        (rule, finding)
+        for rule in rules
+        if is_selected(rule, config)
+        for finding in _run(rule, file, snapshot)
+    ]
+    kept = _one_a_node(found)
+    return tuple(
+        Diagnostic(
+            file.path,
+            rule.code,
+            finding.severity or rule.severity,
+            finding.message,
+            finding.span,
+            finding.fixes,
+            finding.tags,
+            finding.related,
+        )
+        for rule, finding in sorted(kept, key=lambda pair: (pair[1].span, pair[0].code))
+    )
+
+
+def is_selected(rule: Rule, config: Config) -> bool:
+    """Whether the configuration lets the rule run."""
+    if rule.code in config.ignore:
+        return False
+    return rule.code in config.select if config.select else rule.on_by_default
+
+
+def _run(rule: Rule, file: SourceFile, snapshot: Snapshot) -> list[Finding]:
+    try:
+        return list(rule.check(file, snapshot))
+    except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
+        # The message of an exception may quote the file, and so a secret: only its type is told.
+        _log.error("rule %s failed with %s", rule.code, type(error).__name__)
+        return []
+
+
+def _one_a_node(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
+    """Keeps one finding a node: the lowest layer, then the worst, then the first by code.
+
+    A finding of the layers up to `PLACEHOLDER` says that a stretch is not what it should be, so
+    nothing of a higher layer that overlaps it can be trusted. In the layers above, only findings
+    about exactly the same stretch compete.
+    """
+    kept: list[tuple[Rule, Finding]] = []
+    taken: set[Span] = set()
+    blocked: list[tuple[Layer, Span]] = []
+    for rule, finding in sorted(found, key=_rank):
+        if finding.span in taken:
+            continue
+        if any(layer < rule.layer and span.overlaps(finding.span) for layer, span in blocked):
+            continue
+        taken.add(finding.span)
+        if rule.layer <= Layer.PLACEHOLDER:
+            blocked.append((rule.layer, finding.span))
+        kept.append((rule, finding))
+    return kept
+
+
+def _rank(pair: tuple[Rule, Finding]) -> tuple[int, int, Span, str]:
+    rule, finding = pair
+    return (rule.layer, -(finding.severity or rule.severity), finding.span, rule.code)

@@ -1,0 +1,78 @@
+"""A rule is a value: a code, a severity, and a function that yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from daprls.lint.finding import Finding, Layer, Severity
+from daprls.model.component import Component
+from daprls.model.dialect import Dialect
+from daprls.model.source_file import SourceFile
+from daprls.snapshot import Snapshot
+
+FileCheck = Callable[[SourceFile, Snapshot], Iterator[Finding]]
+ComponentCheck = Callable[[Component, Snapshot], Iterator[Finding]]
+
+BOTH = frozenset(Dialect)
+"""Both dialects."""
+ACA = frozenset({Dialect.ACA})
+"""Only files for `az`."""
+OSS = frozenset({Dialect.OSS})
+"""Only files for daprd."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing to look for."""
+
+    code: str
+    """The kebab-case name that is the module, the page, the setting and the diagnostic's code."""
+    severity: Severity
+    layer: Layer
+    dialects: frozenset[Dialect]
+    on_by_default: bool
+    summary: str
+    """The first line of the check's docstring."""
+    check: FileCheck
+
+
+def component_rule(
+    code: str,
+    severity: Severity,
+    *,
+    layer: Layer,
+    dialects: frozenset[Dialect] = BOTH,
+    on_by_default: bool = True,
+) -> Callable[[ComponentCheck], Rule]:
+    """Makes a rule of a function that looks at one component at a time."""
+
+    def decorate(check: ComponentCheck) -> Rule:
+        def check_file(file: SourceFile, snapshot: Snapshot) -> Iterator[Finding]:
+            for component in file.components:
+                if component.dialect in dialects:
+                    yield from check(component, snapshot)
+
+        return Rule(code, severity, layer, dialects, on_by_default, _summary(check), check_file)
+
+    return decorate
+
+
+def file_rule(
+    code: str,
+    severity: Severity,
+    *,
+    layer: Layer,
+    dialects: frozenset[Dialect] = BOTH,
+    on_by_default: bool = True,
+) -> Callable[[FileCheck], Rule]:
+    """Makes a rule of a function that looks at a whole file; `dialects` only documents it."""
+
+    def decorate(check: FileCheck) -> Rule:
+        return Rule(code, severity, layer, dialects, on_by_default, _summary(check), check)
+
+    return decorate
+
+
+def _summary(check: FileCheck | ComponentCheck) -> str:
+    return (check.__doc__ or "").strip().partition("\n")[0]

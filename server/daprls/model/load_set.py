@@ -1,0 +1,95 @@
+"""Which components can meet in one sidecar, and which world a file lives in.
+
+daprd reads a resources folder without its subfolders and `kubectl apply -f` does likewise, so what
+can collide is one folder and one dialect. Whether a file lives in Kubernetes or runs self-hosted
+is a fact with evidence, or unknown; a namespace proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from daprls.model.component import Component
+from daprls.model.source_file import SourceFile
+
+
+class World(Enum):
+    """Where daprd runs."""
+
+    KUBERNETES = "Kubernetes"
+    SELF_HOSTED = "self-hosted"
+    UNKNOWN = "unknown"
+    """No evidence, or evidence for both: rules take the milder level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to think that files of a folder live in a world."""
+
+    world: World
+    reason: str
+
+
+_KUBERNETES_FOLDER = re.compile(
+    r"(?:^|/)(?:k8s|kube[\w-]*|aks|deploy|manifests|helm|charts|overlays)(?=/)", re.IGNORECASE
+)
+_CLUSTER_HOST = re.compile(r"\.svc(?:\.cluster\.local)?(?=[:/\s\"']|$)", re.MULTILINE)
+_LOOPBACK = re.compile(r"\b(?:localhost|127\.0\.0\.1|host\.docker\.internal)\b")
+_OWN_KINDS = frozenset({"Component", "Configuration", "Subscription", "Resiliency", "HTTPEndpoint"})
+
+
+def load_set(folder: Iterable[SourceFile], component: Component) -> tuple[Component, ...]:
+    """The components that daprd may load together with this one, itself included.
+
+    `folder` holds the files that stand in the component's folder.
+    """
+    return tuple(
+        other for file in folder for other in file.components if other.dialect is component.dialect
+    )
+
+
+def world_of(folder: Iterable[SourceFile], path: str) -> World:
+    """The world that the file `path` lives in, by all evidence of its `folder`'s files."""
+    worlds = {evidence.world for evidence in evidence_of(folder, path)}
+    return worlds.pop() if len(worlds) == 1 else World.UNKNOWN
+
+
+def evidence_of(folder: Iterable[SourceFile], path: str) -> Iterator[Evidence]:
+    """The reasons to place the file `path` in a world; `folder` holds its folder's files."""
+    yield from _path_evidence(path)
+    for file in folder:
+        yield from _file_evidence(file, own=file.path == path)
+
+
+def _path_evidence(path: str) -> Iterator[Evidence]:
+    folder = _KUBERNETES_FOLDER.search(path)
+    if folder is not None:
+        name = folder.group().strip("/")
+        yield Evidence(World.KUBERNETES, f"it stands below a folder '{name}'")
+    if "/.dapr/" in path:
+        yield Evidence(World.SELF_HOSTED, "it stands below '.dapr'")
+
+
+def _file_evidence(file: SourceFile, *, own: bool) -> Iterator[Evidence]:
+    name = file.path.rpartition("/")[2].lower()
+    if name in ("kustomization.yaml", "kustomization.yml"):
+        yield Evidence(World.KUBERNETES, f"'{name}' stands beside it")
+    if name in ("dapr.yaml", "dapr.yml"):
+        yield Evidence(World.SELF_HOSTED, f"'{name}' stands beside it")
+    for component in file.components:
+        if component.type_text == "secretstores.kubernetes":
+            yield Evidence(World.KUBERNETES, "a component uses 'secretstores.kubernetes'")
+        if component.type_text.startswith("secretstores.local."):
+            yield Evidence(World.SELF_HOSTED, f"a component uses '{component.type_text}'")
+    if not own:
+        return
+    for manifest in file.manifests:
+        if manifest.kind and manifest.kind not in _OWN_KINDS:
+            yield Evidence(World.KUBERNETES, f"the file also holds a '{manifest.kind}'")
+    if _CLUSTER_HOST.search(file.text) is not None:
+        yield Evidence(World.KUBERNETES, "it names a host inside a cluster")
+    if _LOOPBACK.search(file.text) is not None:
+        yield Evidence(World.SELF_HOSTED, "it names a host of this machine")

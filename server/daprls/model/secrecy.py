@@ -1,0 +1,112 @@
+"""Which stretches of a file may hold a secret, so that no output ever shows them.
+
+Masking errs on the side of silence: a sensitive field's value is masked whatever it holds, and a
+line that YAML refuses is masked behind its first colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from daprls.catalog import ComponentType
+from daprls.model.component import Component
+from daprls.model.source_file import SourceFile
+from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, walk
+from daprls.text import Span
+
+_CREDENTIAL = re.compile(
+    r"(?:Shared)?AccessKey\s*=|AccountKey\s*=|SharedAccessSignature\s*=|\bsig=|-----BEGIN"
+    r"|\b(?:password|pwd|secret|token)\s*=|://[^/\s:@]*:[^/\s@]+@",
+    re.IGNORECASE,
+)
+_SECRET_NAME = re.compile(
+    r"password|passwd|secret|token|connection_?string|access_?key|account_?key|master_?key"
+    r"|api_?key|private_?key|credential|certificate$|_key$",
+    re.IGNORECASE,
+)
+
+
+def looks_like_credential(text: str) -> bool:
+    """Whether a text has the form of a connection string or key that carries a credential."""
+    return _CREDENTIAL.search(text) is not None
+
+
+def sounds_sensitive(name: str) -> bool:
+    """Whether a metadata name of an unknown component sounds like a secret's."""
+    return _SECRET_NAME.search(name) is not None
+
+
+def secret_spans(
+    file: SourceFile, type_of: Callable[[Component], ComponentType | None]
+) -> tuple[Span, ...]:
+    """Every stretch of `file` that may hold a secret, in order."""
+    spans = {span for component in file.components for span in _component(component, type_of)}
+    for document in file.tree.documents if file.may_concern_dapr else ():
+        spans.update(_credentials(document.root))
+        spans.update(_broken(file, (problem.span for problem in document.problems)))
+    return tuple(sorted(spans))
+
+
+def mask(text: str, spans: Iterable[Span]) -> str:
+    """`text` with every character of `spans` but line breaks and blanks replaced by `*`.
+
+    The length stays, so offsets into the text hold in the result.
+    """
+    parts: list[str] = []
+    done = 0
+    for span in sorted(spans):
+        start = max(span.start, done)
+        if start >= span.end:
+            continue
+        parts.append(text[done:start])
+        parts.append(re.sub(r"[^\s]", "*", text[start : span.end]))
+        done = span.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def masked(file: SourceFile, type_of: Callable[[Component], ComponentType | None]) -> str:
+    """The file's text with everything that may be a secret masked; offsets stay the same."""
+    return mask(file.text, secret_spans(file, type_of))
+
+
+def _component(
+    component: Component, type_of: Callable[[Component], ComponentType | None]
+) -> Iterator[Span]:
+    for secret in component.secrets:
+        if secret.value is not None:
+            yield secret.value.span
+    known = type_of(component)
+    for entry in component.metadata:
+        if entry.value is None:
+            continue
+        field = known.field(entry.name_text) if known is not None else None
+        sensitive = field.sensitive if field is not None else sounds_sensitive(entry.name_text)
+        if sensitive:
+            yield entry.value.span
+
+
+def _credentials(root: Node) -> Iterator[Span]:
+    """Scalars anywhere that look like credentials, and values of items named like one."""
+    for node in walk(root):
+        if isinstance(node, Scalar) and looks_like_credential(node.text):
+            yield node.span
+        elif isinstance(node, Mapping):
+            entry = node.entry("secrets")
+            if entry is not None and isinstance(entry.value, Sequence):
+                for item in entry.value.items:
+                    value = item.get("value") if isinstance(item, Mapping) else None
+                    if value is not None:
+                        yield value.span
+
+
+def _broken(file: SourceFile, problems: Iterable[Span]) -> Iterator[Span]:
+    for problem in problems:
+        first = file.lines.line_at(problem.start)
+        last = file.lines.line_at(problem.end)
+        for line in range(first, last + 1):
+            span = file.lines.span(line)
+            colon = file.text.find(":", span.start, span.end)
+            if colon >= 0:
+                yield Span(colon + 1, span.end)

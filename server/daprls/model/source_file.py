@@ -1,0 +1,128 @@
+"""One file's text and all that is derived from it alone. Everything is derived at most once."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from daprls.model.component import Component
+from daprls.model.dialect import Shape, find, may_concern_dapr, shape_of
+from daprls.model.naming_command import NamingCommand, naming_commands
+from daprls.syntax.parser import parse
+from daprls.syntax.tree import Document, Mapping, Scalar, Tree
+from daprls.text import LineIndex, Span
+
+_NAME_COMMENT = re.compile(
+    r"^[ \t]*#[ \t]*daprls:[ \t]*name[ \t]*=[ \t]*([^\s#]+)[^\r\n]*$", re.MULTILINE
+)
+_YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, eq=False)
+class Manifest:
+    """One YAML document in a file."""
+
+    document: Document
+    shape: Shape | None
+    """`None` where the document is not a Dapr component."""
+    kind: str | None = None
+    """The `kind` of a Kubernetes-style document, whatever its `apiVersion`."""
+    api_version: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """One file's text and all that is derived from it."""
+
+    path: str
+    """The key of the file: an absolute path with forward slashes, or `untitled:…`."""
+    text: str
+
+    @property
+    def is_yaml(self) -> bool:
+        """Whether the file is YAML by its name; a file that is on no disk is."""
+        return self.path.startswith("untitled:") or self.path.lower().endswith(_YAML)
+
+    @property
+    def folder(self) -> str:
+        """The folder that holds the file."""
+        return posixpath.dirname(self.path)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its last extension."""
+        return posixpath.splitext(posixpath.basename(self.path))[0]
+
+    @cached_property
+    def may_concern_dapr(self) -> bool:
+        """Whether the text could hold a component at all; files that cannot are never parsed."""
+        return self.is_yaml and may_concern_dapr(self.text)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """Where lines begin."""
+        return LineIndex(self.text)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The parsed text."""
+        return parse(self.text)
+
+    @cached_property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Every YAML document of the file; none for a file that cannot concern Dapr."""
+        if not self.may_concern_dapr:
+            return ()
+        return tuple(_manifest(document) for document in self.tree.documents)
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Every component of the file, save those in the list shape that `az` no longer takes."""
+        return tuple(self._components())
+
+    def _components(self) -> Iterator[Component]:
+        for manifest in self.manifests:
+            root = manifest.document.root
+            if manifest.shape in (None, Shape.LEGACY_LIST) or not isinstance(root, Mapping):
+                continue
+            assert manifest.shape is not None
+            comment = _NAME_COMMENT.search(self.text, *self._stretch(manifest.document))
+            yield Component(
+                self.path,
+                manifest.document,
+                manifest.shape,
+                root,
+                comment.group(1) if comment is not None else None,
+                Span(*comment.span(1)) if comment is not None else None,
+            )
+
+    def _stretch(self, document: Document) -> tuple[int, int]:
+        """The document with the comments that stand above its `---` at the top of the file."""
+        first = document is self.tree.documents[0]
+        return (0 if first else document.span.start), document.span.end
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether any document of the file is a Dapr component."""
+        return any(manifest.shape is not None for manifest in self.manifests)
+
+    @cached_property
+    def naming_commands(self) -> tuple[NamingCommand, ...]:
+        """The deploy commands of a script or workflow that name a component."""
+        if "dapr-component" not in self.text:
+            return ()
+        return naming_commands(self.path, self.text)
+
+
+def _manifest(document: Document) -> Manifest:
+    kind = find(document.root, "kind")
+    api_version = find(document.root, "apiVersion")
+    return Manifest(
+        document,
+        shape_of(document.root),
+        kind.text if isinstance(kind, Scalar) else None,
+        api_version.text if isinstance(api_version, Scalar) else None,
+    )

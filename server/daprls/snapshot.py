@@ -1,0 +1,133 @@
+"""All files, the catalog and the configuration at one moment. A change makes a new snapshot that
+shares every untouched file with the one before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+
+from daprls.catalog import Catalog, ComponentType
+from daprls.config import Config
+from daprls.index import ComponentName, Index, NameSource
+from daprls.model.component import Component, ordinary_text
+from daprls.model.load_set import World, load_set, world_of
+from daprls.model.naming_command import NamingCommand
+from daprls.model.source_file import SourceFile
+from daprls.text import Location
+
+_LEADING_DOTS = re.compile(r"^(?:\.{0,2}/)+|^\$\w+/")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The state that every question is asked of."""
+
+    catalog: Catalog
+    files: Mapping[str, SourceFile] = field(default_factory=lambda: MappingProxyType({}))
+    """By path: every YAML file that may concern Dapr, and scripts that name components."""
+    configs: tuple[Config, ...] = ()
+    """The settings of the workspace's folders, in any order; the nearest root wins."""
+
+    def with_file(self, file: SourceFile) -> Snapshot:
+        """This snapshot with `file` added or in place of the one of the same path."""
+        return self.with_files((file,))
+
+    def with_files(self, files: Iterable[SourceFile]) -> Snapshot:
+        """This snapshot with all `files` added or replaced."""
+        merged = {**self.files, **{file.path: file for file in files}}
+        return replace(self, files=MappingProxyType(merged))
+
+    def without_file(self, path: str) -> Snapshot:
+        """This snapshot without the file `path`, if it had it."""
+        if path not in self.files:
+            return self
+        rest = {key: file for key, file in self.files.items() if key != path}
+        return replace(self, files=MappingProxyType(rest))
+
+    def with_configs(self, configs: Iterable[Config]) -> Snapshot:
+        """This snapshot with other settings."""
+        return replace(self, configs=tuple(configs))
+
+    def config(self, path: str) -> Config:
+        """The settings for the file `path`: those of the nearest folder above it."""
+        covering = [config for config in self.configs if config.covers(path)]
+        return max(covering, key=lambda config: len(config.root), default=Config())
+
+    @cached_property
+    def index(self) -> Index:
+        """Who defines and who names what, across files."""
+        return Index(tuple(self.files.values()), self.name)
+
+    @cached_property
+    def _commands(self) -> Mapping[str, tuple[NamingCommand, ...]]:
+        """The deploy commands of all scripts, by the last part of the YAML file's path."""
+        found: dict[str, list[NamingCommand]] = defaultdict(list)
+        for file in self.files.values():
+            for command in file.naming_commands:
+                found[command.yaml.rsplit("/", 1)[-1]].append(command)
+        return {last: tuple(commands) for last, commands in found.items()}
+
+    def _command(self, path: str) -> NamingCommand | None:
+        """The command that deploys the file `path`, unless commands give it different names.
+
+        The working directory of a command is unknown, so its path is compared from the end.
+        """
+        matching = [
+            command
+            for command in self._commands.get(path.rsplit("/", 1)[-1], ())
+            if path.endswith("/" + _LEADING_DOTS.sub("", command.yaml))
+        ]
+        names = {command.name for command in matching}
+        return matching[0] if len(names) == 1 else None
+
+    def name(self, component: Component) -> ComponentName:
+        """The name of a component, and what says so.
+
+        An ACA file does not carry it: a comment, the configuration, a deploy command and at last
+        the file's stem are asked, in this order.
+        """
+        declared = component.declared_name
+        if declared is not None and declared.text:
+            place = Location(component.path, declared.span)
+            return ComponentName(declared.text, NameSource.MANIFEST, place)
+        if component.name_comment is not None and component.name_comment_span is not None:
+            place = Location(component.path, component.name_comment_span)
+            return ComponentName(component.name_comment, NameSource.COMMENT, place)
+        start = Location(component.path, component.anchor)
+        configured = self.config(component.path).component_name(component.path)
+        if configured is not None:
+            return ComponentName(configured, NameSource.CONFIG, start)
+        command = self._command(component.path)
+        if command is not None:
+            place = Location(command.path, command.name_span)
+            return ComponentName(command.name, NameSource.COMMAND, place)
+        stem = component.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return ComponentName(stem, NameSource.STEM, start)
+
+    def type(self, component: Component) -> ComponentType | None:
+        """What is known of the component's type in its version.
+
+        Where the version is left to a pipeline or unknown, the type's default version answers;
+        `None` where the type itself is unknown or left to a pipeline.
+        """
+        text = ordinary_text(component.type)
+        if text is None:
+            return None
+        version = ordinary_text(component.version)
+        return self.catalog.find(text, version) or self.catalog.find(text)
+
+    def load_set(self, component: Component) -> tuple[Component, ...]:
+        """The components that daprd may load together with this one, itself included."""
+        return load_set(self._folder(component.path), component)
+
+    def world(self, path: str) -> World:
+        """Whether the file `path` lives in Kubernetes or runs self-hosted, as far as is known."""
+        return world_of(self._folder(path), path)
+
+    def _folder(self, path: str) -> tuple[SourceFile, ...]:
+        return self.index.folders.get(path.rpartition("/")[0], ())
