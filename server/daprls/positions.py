@@ -1,8 +1,8 @@
-"""Offsets to line and character, and back, in the encodings that editors count in.
+r"""Offsets to line and character, and back, in the encodings that editors count in.
 
 Four ways to count meet here and nowhere else: code points (all code below the doors), UTF-16 code
 units (LSP's default, JSON output, SARIF), UTF-8 bytes and UTF-32 code units (what some editors
-ask for). Lines count from 0 and end at `\\n`, `\\r\\n` or a lone `\\r` only.
+ask for). Lines count from 0 and end at `\n`, `\r\n` or a lone `\r` only.
 """
 
 from __future__ import annotations

@@ -73,14 +73,10 @@ class MetadataEntry:
         """Whether the item holds no reference and no value, or an empty one."""
         if self.reference is not None or self.env_ref is not None:
             return False
-        return (
-            self.value is None
-            or isinstance(self.value, Missing)
-            or (isinstance(self.value, Scalar) and not self.value.text.strip())
-            or (
-                isinstance(self.value, Scalar) and self.value.is_plain and self.value.text in _NULLS
-            )
-        )
+        if isinstance(self.value, Scalar):
+            null = self.value.is_plain and self.value.text in _NULLS
+            return null or not self.value.text.strip()
+        return self.value is None or isinstance(self.value, Missing)
 
     @property
     def anchor(self) -> Scalar | Mapping:

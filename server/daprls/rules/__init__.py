@@ -1,4 +1,4 @@
-"""One rule a module, and nothing else in this folder. A rule is found by looking: none is listed."""
+"""One rule a module, and nothing else in this folder. Rules are found by looking, not listed."""
 
 from __future__ import annotations
 
