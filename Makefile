@@ -1,0 +1,48 @@
+# The two commands: `make run` shows the tool at work, `make test` runs every test. Both set up first.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+.PHONY: help setup run test check format catalog package clean
+
+help: ## Say what the targets do
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.ready node_modules/.ready ## Make .venv with daprls in it, and the node modules
+
+.venv/.ready: pyproject.toml
+	$(PYTHON) scripts/require_python.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+run: setup ## Lint the examples
+	$(BIN)/daprls lint examples --fail-on never
+
+test: setup ## Run every test
+	$(MAKE) check
+	npm run --silent check
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/.ready ## Check formatting, lint and types
+	$(BIN)/ruff format --check server tests scripts
+	$(BIN)/ruff check server tests scripts
+	$(BIN)/mypy
+
+format: .venv/.ready ## Format the Python code
+	$(BIN)/ruff format server tests scripts
+	$(BIN)/ruff check --fix server tests scripts
+
+catalog: .venv/.ready ## Build schemas/catalog from the facts
+	$(BIN)/python scripts/build_catalog.py
+
+package: setup ## Build the .vsix
+	npm run package
+
+clean: ## Remove everything that was made
+	rm -rf .venv node_modules client/dist bundled *.vsix
