@@ -21,7 +21,7 @@ _MOST_ROUNDS = 60
 
 _BREAK = "\r\n"
 _CONTROL_LINE = re.compile(r"[ \t]*(?:\{\{|\{%|<%)")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{|#\{")
 _LEAD = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _KEY = re.compile(
     r"""(?:"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s\-?:,\[\]{}#&*!|>'"%@`][^\r\n]*?|[-?:][^\s][^\r\n]*?)"""
