@@ -1,0 +1,151 @@
+// Starts the language server and hands back how to stop it. All that the server says about Dapr is
+// its own; the client adds links to the rule pages that lie beside it, because only it can open them.
+
+import * as path from "node:path";
+import * as vscode from "vscode";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+} from "vscode-languageclient/node";
+import { INTERPRETER_SETTING } from "./candidates";
+import { type Candidate, choose, ISOLATION, launcherJudge, type Refusal } from "./interpreter";
+import type { Stop } from "./restarts";
+import { linkedToPages } from "./rulePages";
+
+const PYTHON_DOWNLOADS = vscode.Uri.parse("https://www.python.org/downloads/");
+
+/** Starts the server on the first fit of `candidates`; tells the user where that fails. */
+export async function startServer(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+  candidates: () => AsyncIterable<Candidate>,
+): Promise<Stop | undefined> {
+  const launcher = context.asAbsolutePath(path.join("client", "launch.py"));
+  const folder = context.extensionPath;
+  const { interpreter, refusals } = await choose(candidates(), launcherJudge(launcher, folder));
+  for (const refusal of refusals) {
+    output.info(`Not used: ${sentence(refusal)}`);
+  }
+  if (interpreter === undefined) {
+    void tellNoInterpreter(output, refusals);
+    return undefined;
+  }
+  const unfit = refusals.find(({ candidate }) => candidate.origin.includes(INTERPRETER_SETTING));
+  if (unfit !== undefined) {
+    void tellSettingUnfit(unfit, interpreter.executable);
+  }
+
+  const { executable, version, origin } = interpreter;
+  output.info(`Starting the server on Python ${version}, '${executable}', from ${origin}.`);
+  const client = new LanguageClient(
+    "daprls",
+    "Dapr Components",
+    { command: executable, args: [...ISOLATION, launcher], options: { cwd: folder } },
+    clientOptions(context, output),
+  );
+  try {
+    await client.start();
+  } catch (error) {
+    output.error(`The server did not start: ${error}`);
+    void tellNotStarted(output);
+    await end(client, output);
+    return undefined;
+  }
+  output.info("The server is running.");
+  return () => end(client, output);
+}
+
+function clientOptions(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): LanguageClientOptions {
+  const linked = (diagnostics: vscode.Diagnostic[]) =>
+    linkedToPages(diagnostics, context.extensionUri);
+  return {
+    documentSelector: [
+      { scheme: "file", language: "yaml" },
+      { scheme: "untitled", language: "yaml" },
+    ],
+    outputChannel: output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    markdown: { isTrusted: { enabledCommands: ["daprls.openRulePage"] } },
+    // Without a word of our own the library reports a failed start too.
+    initializationFailedHandler: () => false,
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, linked(diagnostics)),
+      provideDiagnostics: async (document, previousResultId, token, next) => {
+        const report = await next(document, previousResultId, token);
+        if (report?.kind === "full") {
+          linked(report.items);
+        }
+        return report;
+      },
+    },
+  };
+}
+
+async function end(client: LanguageClient, output: vscode.LogOutputChannel): Promise<void> {
+  try {
+    await client.dispose();
+  } catch (error) {
+    // A server that crashed cannot be stopped in an orderly way; it is gone all the same.
+    output.debug(`While stopping the server: ${error}`);
+  }
+}
+
+function sentence({ candidate, reason }: Refusal): string {
+  return `'${candidate.command.join(" ")}' from ${candidate.origin}: ${reason}.`;
+}
+
+async function tellNoInterpreter(
+  output: vscode.LogOutputChannel,
+  refusals: readonly Refusal[],
+): Promise<void> {
+  const tried = refusals.map(
+    ({ candidate, reason }) => `${candidate.command.join(" ")}: ${reason}`,
+  );
+  const openSettings = "Open Settings";
+  const getPython = "Get Python";
+  const showOutput = "Show Output";
+  output.error("There is no Python to run the server with.");
+  const answer = await vscode.window.showErrorMessage(
+    `Dapr Components found no Python that can run its language server (${tried.join("; ")}).`,
+    openSettings,
+    getPython,
+    showOutput,
+  );
+  if (answer === openSettings) {
+    await openInterpreterSetting();
+  } else if (answer === getPython) {
+    await vscode.env.openExternal(PYTHON_DOWNLOADS);
+  } else if (answer === showOutput) {
+    output.show();
+  }
+}
+
+async function tellSettingUnfit(refusal: Refusal, used: string): Promise<void> {
+  const openSettings = "Open Settings";
+  const answer = await vscode.window.showWarningMessage(
+    `Dapr Components cannot use ${sentence(refusal)} It uses '${used}'.`,
+    openSettings,
+  );
+  if (answer === openSettings) {
+    await openInterpreterSetting();
+  }
+}
+
+async function tellNotStarted(output: vscode.LogOutputChannel): Promise<void> {
+  const showOutput = "Show Output";
+  const answer = await vscode.window.showErrorMessage(
+    "The language server of Dapr Components did not start; the output says why.",
+    showOutput,
+  );
+  if (answer === showOutput) {
+    output.show();
+  }
+}
+
+async function openInterpreterSetting(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openSettings", INTERPRETER_SETTING);
+}
