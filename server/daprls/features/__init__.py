@@ -1,0 +1,1 @@
+"""One editor question a module: pure functions of a snapshot, a file and an offset."""
