@@ -63,8 +63,8 @@ class Failure:
     at: int
     context: str
     context_at: int | None
-    flow_at: int | None
-    """Where the outermost flow collection that is still open begins."""
+    flows: tuple[int, ...]
+    """Where the flow collections begin that are still open, the outermost first."""
     scalar: tuple[int, int] | None
     """The last scalar read before, where it is quoted."""
 
@@ -147,7 +147,7 @@ class _Builder:
             failure = self._failure(error)
         except Exception as error:  # noqa: BLE001
             # The pure parser has a few crashes of its own; a text it cannot take is a broken text.
-            failure = Failure(str(error).lower(), self._reached(), "", None, None, None)
+            failure = Failure(str(error).lower(), self._reached(), "", None, (), None)
         if failure is not None:
             self._close_all()
         return Built(self.root, tuple(self.problems), failure)
@@ -185,7 +185,7 @@ class _Builder:
         if event.anchor:
             # Until the collection is whole, an alias of it would be an alias of itself.
             self.anchors[event.anchor] = None
-        flow = bool(event.flow_style) and self.work[start : start + 1] in ("{", "[")
+        flow = bool(event.flow_style)
         entries: list[Entry] | None = [] if is_mapping else None
         self.opened.append(_Open(start, start, flow, event.anchor, entries, [], []))
 
@@ -273,7 +273,8 @@ class _Builder:
     def _close(self, end: int) -> Node:
         done = self.opened.pop()
         base = self.base
-        if not done.flow:
+        if not done.flow or not self.work.startswith(("{", "["), done.start):
+            # `[a: b]` holds a map without brackets of its own.
             end = done.at
         span = Span(base + done.start, base + max(done.start, end))
         node: Node
@@ -301,13 +302,12 @@ class _Builder:
     def _failure(self, error: MarkedYAMLError) -> Failure:
         mark = error.problem_mark or error.context_mark
         context_mark = error.context_mark
-        flows = [opened.start for opened in self.opened if opened.flow]
         return Failure(
             (error.problem or "").lower(),
             min(mark.index, len(self.work)) if mark is not None else self._reached(),
             (error.context or "").lower(),
             context_mark.index if context_mark is not None else None,
-            flows[0] if flows else None,
+            tuple(opened.start for opened in self.opened if opened.flow),
             self.quoted,
         )
 
@@ -358,6 +358,7 @@ def starred(span: Span, raw: str) -> SyntaxProblem:
 
 def _unfinished(raw: str) -> tuple[Style, str]:
     """Style and text of a quoted scalar that YAML cannot read: the source between the quotes."""
-    style = Style.DOUBLE if raw[0] == '"' else Style.SINGLE
-    inner = raw[1:]
-    return style, inner[:-1] if inner.endswith(raw[0]) else inner
+    inner = raw[1:-1] if raw.endswith(raw[0]) and len(raw) > 1 else raw[1:]
+    if raw[0] in inner:
+        return Style.PLAIN, raw
+    return Style.DOUBLE if raw[0] == '"' else Style.SINGLE, inner

@@ -29,6 +29,8 @@ _KEY = re.compile(
 )
 _LONE_WORD = re.compile(r"[ \t]*(?:-[ \t]+)*([^\s:#\-][^\s#]*|-[^\s#]+)[ \t]*\Z")
 _MISSING_BLANK = re.compile(r"[A-Za-z][\w.-]*:\S")
+_BRACKETS = {"[": "]", "{": "}"}
+_FLOW_TOKEN = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|[ \t]#[^\r\n]*""")
 _PUNCTUATION = tuple(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum())
 
 
@@ -113,10 +115,13 @@ class _Patient:
             self._mask_reserved(line, start if "block" in context else at, value)
         elif self._unclosed_quote(failure, line, value):
             return
-        elif failure.flow_at is not None or "flow" in context:
+        elif failure.flows or "flow" in context:
             self._treat_flow(line, failure)
         elif "simple key" in context:
             self._treat_word(line, start)
+        elif value is not None and value.start == at and self.work[at] in "]}":
+            message = f"'{self.work[at]}' closes nothing here; quote the whole value."
+            self._mask_value(line, value, message, "reserved-character")
         elif value is not None and value.start < at <= value.end:
             message = "Text follows the end of this value; quote the whole value."
             self._mask_value(line, value, message, "other")
@@ -133,7 +138,7 @@ class _Patient:
             "quoted scalar" in failure.context or "simple key" in failure.context
         ):
             at = failure.context_at
-        elif failure.flow_at is not None or "flow" in failure.context:
+        elif failure.flows or "flow" in failure.context:
             at = self._guilty_flow(failure)
         elif "mapping values" in failure.problem:
             return self._guilty_colon(at)
@@ -143,23 +148,29 @@ class _Patient:
         return line if self._line(line).strip() else None
 
     def _guilty_flow(self, failure: Failure) -> int:
-        """Where the blame lies for an error in flow style: its beginning, if it never ends."""
-        start = failure.flow_at if failure.flow_at is not None else failure.context_at
-        if start is None:
-            return failure.at
-        if self._closes(start) and not self._same_line(start, failure.at):
-            return min(failure.at, len(self.work))
-        return start
+        """Where the blame lies for an error in flow style: at the innermost bracket left open."""
+        for start in reversed(failure.flows):
+            if not self._closes(start):
+                return start
+        return min(failure.at, len(self.work))
 
     def _closes(self, start: int) -> bool:
-        """Whether the bracket at `start` has its counterpart, quotes and comments left aside."""
-        depth = 0
-        for match in re.finditer(
-            r"""[\[{]|[\]}]|"(?:[^"\\]|\\.)*"|'[^']*'|[ \t]#[^\r\n]*""", self.work[start:]
-        ):
-            depth += 1 if match[0] in "[{" else -1 if match[0] in "]}" else 0
-            if depth == 0:
-                return True
+        """Whether the bracket at `start` has its counterpart, quotes and comments left aside.
+
+        Brackets within that are left open do not count.
+        """
+        stack: list[str] = []
+        for match in _FLOW_TOKEN.finditer(self.work, start):
+            token = match[0]
+            if token in _BRACKETS:
+                stack.append(_BRACKETS[token])
+            elif token in _BRACKETS.values():
+                if token not in stack:
+                    return False
+                while stack.pop() != token:
+                    pass
+                if not stack:
+                    return True
         return False
 
     def _guilty_colon(self, at: int) -> int | None:
@@ -202,12 +213,12 @@ class _Patient:
 
     def _treat_flow(self, line: int, failure: Failure) -> None:
         content = self._content(line)
-        start = failure.flow_at if failure.flow_at is not None else failure.context_at
-        if start is None or not content.touches(start) or start >= content.end:
-            self._blank_line(line, "This line breaks the '[…]' or '{…}' that it stands in.")
-            return
-        bracket = self.work[start]
-        if bracket not in "[{":
+        here = [start for start in failure.flows if content.start <= start < content.end]
+        start = self._guilty_flow(failure) if failure.flows else failure.at
+        if start not in here:
+            start = here[0] if here else failure.at
+        bracket = self.work[start : start + 1]
+        if start >= content.end or start < content.start or bracket not in _BRACKETS:
             self._blank_line(line, "This line breaks the '[…]' or '{…}' that it stands in.")
             return
         if self._closes(start):
@@ -372,6 +383,9 @@ class _Patient:
         if kind == "template" and any(problem.kind == kind for problem in self.problems):
             # Text that a template tool reads first is one fact, however often it shows.
             return
+        moved = self._moved(span)
+        # Of several attempts on one place the last and widest tells what was wrong with it.
+        self.problems = [one for one in self.problems if not moved.contains(one.span)]
         self.problems.append(self._problem(span, message, kind))
 
     def _problem(self, span: Span, message: str, kind: str) -> SyntaxProblem:
