@@ -29,13 +29,13 @@ export async function* candidates(choice: PythonExtensionChoice): AsyncGenerator
   };
   const [program, ...words] = configured.map((word) => expand(word, variables));
   if (program && words.every((word) => word !== undefined)) {
-    yield { command: [program, ...words], origin: `the setting '${INTERPRETER_SETTING}'` };
+    yield { command: [program, ...words], origin: "setting" };
   }
   const chosen = trusted ? await choice.executable(folder) : undefined;
   if (chosen !== undefined) {
-    yield { command: [chosen], origin: "the Python extension" };
+    yield { command: [chosen], origin: "Python extension" };
   }
   for (const command of ON_PATH) {
-    yield { command, origin: "the PATH" };
+    yield { command, origin: "PATH" };
   }
 }

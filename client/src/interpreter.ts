@@ -4,10 +4,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A command that may be a Python, and where it comes from, for messages. */
+/** Who named a command. */
+export type Origin = "setting" | "Python extension" | "PATH";
+
+/** A command that may be a Python. */
 export interface Candidate {
   readonly command: readonly [string, ...string[]];
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 /** A Python that can run the server. */
@@ -15,7 +18,7 @@ export interface Interpreter {
   /** The interpreter itself, where `command` may be a launcher or a shim. */
   readonly executable: string;
   readonly version: string;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 export interface Refusal {

@@ -4,6 +4,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import {
+  CloseAction,
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
@@ -12,6 +13,9 @@ import { INTERPRETER_SETTING } from "./candidates";
 import { type Candidate, choose, ISOLATION, launcherJudge, type Refusal } from "./interpreter";
 import type { Stop } from "./restarts";
 import { linkedToPages } from "./rulePages";
+
+/** For the message alone; `launch.py` is what decides. */
+const OLDEST_PYTHON = "3.10";
 
 const PYTHON_DOWNLOADS = vscode.Uri.parse("https://www.python.org/downloads/");
 
@@ -31,24 +35,35 @@ export async function startServer(
     void tellNoInterpreter(output, refusals);
     return undefined;
   }
-  const unfit = refusals.find(({ candidate }) => candidate.origin.includes(INTERPRETER_SETTING));
+  const unfit = refusals.find(({ candidate }) => candidate.origin === "setting");
   if (unfit !== undefined) {
     void tellSettingUnfit(unfit, interpreter.executable);
   }
 
   const { executable, version, origin } = interpreter;
-  output.info(`Starting the server on Python ${version}, '${executable}', from ${origin}.`);
-  const client = new LanguageClient(
+  output.info(`Starting the server on Python ${version}, '${executable}', from the ${origin}.`);
+  let running = false;
+  const client: LanguageClient = new LanguageClient(
     "daprls",
     "Dapr Components",
     { command: executable, args: [...ISOLATION, launcher], options: { cwd: folder } },
-    clientOptions(context, output),
+    {
+      ...clientOptions(context, output),
+      errorHandler: {
+        error: (error, message, count) => usual.error(error, message, count),
+        // A server that crashes is started again, but one that never came up would only fail again.
+        closed: () =>
+          running ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true },
+      },
+    },
   );
+  const usual = client.createDefaultErrorHandler();
   try {
     await client.start();
+    running = true;
   } catch (error) {
+    // The library has told the user, with a button that shows the output.
     output.error(`The server did not start: ${error}`);
-    void tellNotStarted(output);
     await end(client, output);
     return undefined;
   }
@@ -70,7 +85,7 @@ function clientOptions(
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: ["daprls.openRulePage"] } },
-    // Without a word of our own the library reports a failed start too.
+    // Otherwise the library would report a failed start twice.
     initializationFailedHandler: () => false,
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => next(uri, linked(diagnostics)),
@@ -95,7 +110,7 @@ async function end(client: LanguageClient, output: vscode.LogOutputChannel): Pro
 }
 
 function sentence({ candidate, reason }: Refusal): string {
-  return `'${candidate.command.join(" ")}' from ${candidate.origin}: ${reason}.`;
+  return `'${candidate.command.join(" ")}' from the ${candidate.origin}: ${reason}.`;
 }
 
 async function tellNoInterpreter(
@@ -110,7 +125,7 @@ async function tellNoInterpreter(
   const showOutput = "Show Output";
   output.error("There is no Python to run the server with.");
   const answer = await vscode.window.showErrorMessage(
-    `Dapr Components found no Python that can run its language server (${tried.join("; ")}).`,
+    `Dapr Components needs Python ${OLDEST_PYTHON} or newer to run its language server and found none (${tried.join("; ")}).`,
     openSettings,
     getPython,
     showOutput,
@@ -132,17 +147,6 @@ async function tellSettingUnfit(refusal: Refusal, used: string): Promise<void> {
   );
   if (answer === openSettings) {
     await openInterpreterSetting();
-  }
-}
-
-async function tellNotStarted(output: vscode.LogOutputChannel): Promise<void> {
-  const showOutput = "Show Output";
-  const answer = await vscode.window.showErrorMessage(
-    "The language server of Dapr Components did not start; the output says why.",
-    showOutput,
-  );
-  if (answer === showOutput) {
-    output.show();
   }
 }
 

@@ -10,7 +10,7 @@ const judge = launcherJudge(LAUNCHER, resolve("."));
 
 async function* from(...commands: [string, ...string[]][]): AsyncGenerator<Candidate> {
   for (const command of commands) {
-    yield { command, origin: "the test" };
+    yield { command, origin: "PATH" };
   }
 }
 
