@@ -1,0 +1,157 @@
+// Which Python runs the server, as the extension itself writes it into its output channel.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import {
+  openFile,
+  openWorkbench,
+  outputOf,
+  packedExtension,
+  runCommand,
+  until,
+} from "./workbench.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "..", "..", "..");
+const extension = process.env.VSIX || packedExtension(root);
+const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], {
+  encoding: "utf8",
+}).trim();
+
+/** Programs that answer as interpreters do, and pass on to a real one where they are fit. */
+function programs(folder) {
+  const program = (name, script) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return file;
+  };
+  return {
+    old: program("old", "echo 'it is Python 3.8.10, and 3.10 or newer is needed' >&2; exit 3"),
+    first: link(folder, "first"),
+    second: link(folder, "second"),
+    spy: program("spy", `touch '${folder}/spied'; exec '${python}' "$@"`),
+  };
+}
+
+/** A virtual environment's way of being an interpreter of its own: a link beside a `pyvenv.cfg`. */
+function link(folder, name) {
+  const home = path.join(folder, name);
+  fs.mkdirSync(path.join(home, "bin"), { recursive: true });
+  fs.writeFileSync(path.join(home, "pyvenv.cfg"), `home = ${path.dirname(python)}\n`);
+  fs.symlinkSync(python, path.join(home, "bin", "python"));
+  return path.join(home, "bin", "python");
+}
+
+/** Runs `body` in a workbench whose options `make` makes from the programs. */
+async function inWorkbench(make, body) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "daprls-interpreters-"));
+  const workspace = path.join(folder, "workspace");
+  fs.mkdirSync(path.join(workspace, ".vscode"), { recursive: true });
+  fs.writeFileSync(path.join(workspace, "state.yaml"), "componentType: state.redis\n");
+  const found = programs(folder);
+  const options = make(found, workspace);
+  const workbench = await openWorkbench({
+    extensions: [extension],
+    folder: workspace,
+    ...options,
+  });
+  try {
+    await openFile(workbench.page, "state.yaml");
+    const says = (text) =>
+      until(() => outputOf(workbench, "Dapr Components").includes(text), `'${text}'`);
+    await body({ ...workbench, ...found, workspace, folder, says });
+  } finally {
+    await workbench.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test("the setting comes first, and its change restarts the server", () =>
+  inWorkbench(
+    ({ first }) => ({ settings: { "daprls.interpreter": [first] } }),
+    async ({ first, second, workspace, says }) => {
+      await says(`'${first}', from the setting`);
+      await says("The server is running.");
+      fs.writeFileSync(
+        path.join(workspace, ".vscode", "settings.json"),
+        JSON.stringify({ "daprls.interpreter": [second] }),
+      );
+      await says(`'${second}', from the setting`);
+    },
+  ));
+
+test("a setting that will not do is told, and the next one is taken", () =>
+  inWorkbench(
+    ({ old }) => ({ settings: { "daprls.interpreter": [old] } }),
+    async ({ page, old, says }) => {
+      await says(`'${old}' from the setting: it is Python 3.8.10, and 3.10 or newer is needed.`);
+      await says("The server is running.");
+      const notice = page.locator(".notification-toast", { hasText: "cannot use" });
+      await notice.locator(".monaco-button", { hasText: "Open Settings" }).click();
+      await page.locator(".settings-editor", { hasText: "Interpreter" }).waitFor();
+    },
+  ));
+
+test("without any Python a message offers the settings and a download", () =>
+  inWorkbench(
+    () => ({ environment: { PATH: "/nowhere" } }),
+    async ({ page, says }) => {
+      await says("'py -3' from the PATH: there is no such program.");
+      const notice = page.locator(".notification-toast", { hasText: "needs Python 3.10 or newer" });
+      await notice.locator(".monaco-button", { hasText: "Open Settings" }).waitFor();
+      await notice.locator(".monaco-button", { hasText: "Get Python" }).waitFor();
+    },
+  ));
+
+test("the Python extension is asked where there is one, and followed when it changes", () =>
+  inWorkbench(
+    ({ first, second }, workspace) => ({
+      extensions: [packedStandIn(path.dirname(workspace)), extension],
+      environment: { FIRST_PYTHON: first, SECOND_PYTHON: second },
+    }),
+    async ({ page, logs, first, second, says }) => {
+      await says(`'${first}', from the Python extension`);
+      await says("The server is running.");
+      await runCommand(page, "Stand-In: Choose the Second Interpreter");
+      await says(`'${second}', from the Python extension`);
+      const starts = outputOf({ logs }, "Dapr Components").match(/Starting the server/g);
+      assert.equal(starts.length, 2, "a change that is none does not restart the server");
+    },
+  ));
+
+test("a workspace that is not trusted does not choose the interpreter", () =>
+  inWorkbench(
+    ({ spy }, workspace) => {
+      fs.writeFileSync(
+        path.join(workspace, ".vscode", "settings.json"),
+        JSON.stringify({ "daprls.interpreter": [spy] }),
+      );
+      fs.copyFileSync(spy, path.join(workspace, "python"));
+      return {
+        trusted: false,
+        settings: { "daprls.interpreter": ["${workspaceFolder}/python"] },
+      };
+    },
+    async ({ page, folder, says }) => {
+      await page.locator(".statusbar", { hasText: "Restricted Mode" }).waitFor();
+      await says("from the PATH");
+      await says("The server is running.");
+      assert.ok(!fs.existsSync(path.join(folder, "spied")));
+    },
+  ));
+
+/** The stand-in for the Python extension, packed. */
+function packedStandIn(folder) {
+  const file = path.join(folder, "python.vsix");
+  execFileSync(
+    path.join(root, "node_modules", ".bin", "vsce"),
+    ["package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", file],
+    { cwd: path.join(here, "python_extension"), stdio: "ignore" },
+  );
+  return file;
+}

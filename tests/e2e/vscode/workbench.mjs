@@ -1,0 +1,241 @@
+// A running VS Code with the packed extension in it, in a browser, on throw-away folders. It knows
+// nothing of the extension's abilities; the scripts that use it do.
+
+import { execFileSync, spawn } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import { installVsCode } from "./install_vscode.mjs";
+
+/** Settings that keep the window calm and the network untouched. */
+const CALM = {
+  "chat.commandCenter.enabled": false,
+  "chat.disableAIFeatures": true,
+  "editor.accessibilitySupport": "off",
+  // The older way of reading keys is the one that a driven browser feeds reliably.
+  "editor.editContext": false,
+  "editor.minimap.enabled": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "files.autoSave": "off",
+  "git.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "window.restoreWindows": "none",
+  "workbench.enableExperiments": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+};
+
+const CHROMIUM_SWITCHES = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+  "--no-sandbox",
+];
+
+/**
+ * Installs `extensions` (paths of .vsix files) and opens `folder` in a fresh VS Code.
+ *
+ * `settings` are the user's. Returns the `page`, the hosts outside this machine that were asked for
+ * anything, and `close`.
+ */
+export async function openWorkbench({
+  edition = process.env.VSCODE_EDITION || "new",
+  extensions,
+  folder,
+  settings = {},
+  environment = {},
+  trusted = true,
+  viewport = { width: 1280, height: 800 },
+  scale = 1,
+}) {
+  const vscode = installVsCode(edition);
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), "daprls-vscode-"));
+  const sub = (...parts) => {
+    const made = path.join(home, ...parts);
+    fs.mkdirSync(made, { recursive: true });
+    return made;
+  };
+  const user = sub("user");
+  fs.writeFileSync(
+    path.join(sub("user", "User"), "settings.json"),
+    JSON.stringify({ ...CALM, "security.workspace.trust.enabled": !trusted, ...settings }, null, 2),
+  );
+  const env = {
+    ...process.env,
+    // Without a gallery nothing is looked up outside.
+    EXTENSIONS_GALLERY: "{}",
+    HOME: sub("home"),
+    XDG_CONFIG_HOME: sub("home", ".config"),
+    XDG_DATA_HOME: sub("home", ".local"),
+    ...environment,
+  };
+  const places = ["--user-data-dir", user, "--extensions-dir", sub("extensions")];
+  for (const extension of extensions) {
+    execFileSync(
+      vscode.node,
+      [vscode.entry, ...places, "--install-extension", path.resolve(extension)],
+      { env, stdio: ["ignore", "ignore", "inherit"], timeout: 120_000 },
+    );
+  }
+
+  const port = await freePort();
+  const server = spawn(
+    vscode.node,
+    [
+      vscode.serverMain,
+      ...places,
+      ...["--host", "127.0.0.1", "--port", String(port)],
+      "--without-connection-token",
+      "--accept-server-license-terms",
+      "--disable-telemetry",
+      // The PATH is the one given here, not a login shell's.
+      "--force-disable-user-env",
+      ...(trusted ? ["--disable-workspace-trust"] : []),
+    ],
+    { env, stdio: "ignore", detached: true },
+  );
+  const gone = new Promise((resolve) => server.once("exit", resolve));
+  const base = `http://127.0.0.1:${port}`;
+  let browser;
+  const close = async () => {
+    await browser?.close();
+    try {
+      process.kill(-server.pid);
+    } catch {
+      // It has ended by itself.
+    }
+    await gone;
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await until(() => fetch(`${base}/version`).then((answer) => answer.ok), "VS Code's server");
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+      args: CHROMIUM_SWITCHES,
+    });
+    const page = await browser.newPage({ viewport, deviceScaleFactor: scale });
+    const outside = new Set();
+    page.on("request", (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (protocol.startsWith("http") && hostname !== "127.0.0.1") {
+        outside.add(hostname);
+      }
+    });
+    await page.goto(`${base}/?folder=${encodeURIComponent(folder)}`);
+    await page.waitForSelector(".monaco-workbench .part.editor", { timeout: 120_000 });
+    return { page, outside, logs: path.join(user, "logs"), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens `file`, a path below the folder, by its name. */
+export async function openFile(page, file) {
+  await repeat(page, async () => {
+    await page.keyboard.press("Control+P");
+    await page.keyboard.type(file, { delay: 5 });
+    const row = page.locator(".quick-input-list .monaco-list-row", {
+      hasText: path.posix.basename(file),
+    });
+    await row.first().waitFor({ timeout: 5000 });
+    await page.keyboard.press("Enter");
+    await page
+      .locator(".tab.active", { hasText: path.posix.basename(file) })
+      .waitFor({ timeout: 5000 });
+  });
+}
+
+/** Puts the caret at `line` and `column`, both counted from 1, of the active editor. */
+export async function goTo(page, line, column = 1) {
+  await page.keyboard.press("Control+G");
+  await page.keyboard.type(`${line}:${column}`);
+  await page.keyboard.press("Enter");
+}
+
+/** Runs a command by its title, as in the palette. */
+export async function runCommand(page, title) {
+  await page.keyboard.press("F1");
+  await page.keyboard.type(title, { delay: 5 });
+  await page
+    .locator(".quick-input-list .monaco-list-row", { hasText: title })
+    .first()
+    .waitFor({ timeout: 20_000 });
+  await page.keyboard.press("Enter");
+}
+
+/** The text that the active editor shows. */
+export async function shownText(page) {
+  const lines = page.locator(".editor-group-container.active .view-lines .view-line");
+  const placed = await lines.evaluateAll((found) =>
+    found.map((line) => [Number.parseFloat(line.style.top), line.textContent]),
+  );
+  placed.sort(([above], [below]) => above - below);
+  return placed.map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
+}
+
+/** Popups close when the workbench refreshes, so a step is repeated rather than awaited longer. */
+export async function repeat(page, step, times = 6) {
+  for (let turn = 1; ; turn++) {
+    try {
+      return await step();
+    } catch (error) {
+      if (turn === times) {
+        throw error;
+      }
+      await page.keyboard.press("Escape");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+/** Waits until `condition` holds; an error in it counts as not yet. */
+export async function until(condition, what, patience = 60_000) {
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    if (
+      await Promise.resolve()
+        .then(condition)
+        .catch(() => false)
+    ) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`Waited in vain for ${what}.`);
+}
+
+/** What an extension has written into its output channel `name` so far. */
+export function outputOf({ logs }, name) {
+  const files = fs.readdirSync(logs, { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => path.basename(file) === `${name}.log`)
+    .map((file) => fs.readFileSync(path.join(logs, file), "utf8"))
+    .join("\n");
+}
+
+/** The packed extension in the checkout. */
+export function packedExtension(root) {
+  const found = fs.readdirSync(root).filter((name) => name.endsWith(".vsix"));
+  if (found.length !== 1) {
+    throw new Error(`Expected one .vsix in ${root}, found ${found.length}; run 'npm run package'.`);
+  }
+  return path.join(root, found[0]);
+}
+
+async function freePort() {
+  const probe = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => probe.once("listening", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
