@@ -11,24 +11,25 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from daprls.model.dialect import Dialect
 from daprls.schema import Envelope, Level, Mismatch, envelope
 
-DIALECTS = ("aca", "oss")
-FRAMES = [(dialect, level) for dialect in DIALECTS for level in envelope(dialect).levels]
+ACA, OSS = Dialect.ACA, Dialect.OSS
+FRAMES = [(dialect, level) for dialect in Dialect for level in envelope(dialect).levels]
 
 
-def whole(dialect: str) -> Draft202012Validator:
+def whole(dialect: Dialect) -> Draft202012Validator:
     return Draft202012Validator(envelope(dialect).schema)
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_the_file_is_a_schema_of_the_draft_it_names(dialect: str) -> None:
+@pytest.mark.parametrize("dialect", Dialect)
+def test_the_file_is_a_schema_of_the_draft_it_names(dialect: Dialect) -> None:
     assert envelope(dialect).schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     Draft202012Validator.check_schema(envelope(dialect).schema)
 
 
 @pytest.mark.parametrize(("dialect", "level"), FRAMES)
-def test_every_key_is_described_in_a_sentence(dialect: str, level: Level) -> None:
+def test_every_key_is_described_in_a_sentence(dialect: Dialect, level: Level) -> None:
     for key in envelope(dialect).keys(level).values():
         assert key.description[0].isupper(), key
         assert key.description.endswith("."), key
@@ -38,14 +39,14 @@ def test_every_key_is_described_in_a_sentence(dialect: str, level: Level) -> Non
 def test_the_flat_and_the_wrapped_form_are_whole_documents() -> None:
     component = {"componentType": "state.redis", "version": "v1", "metadata": []}
     export = {"id": "/x", "name": "s", "type": "t", "resourceGroup": "g", "systemData": {}}
-    assert whole("aca").is_valid(component)
-    assert whole("aca").is_valid(
+    assert whole(ACA).is_valid(component)
+    assert whole(ACA).is_valid(
         {**export, "properties": {**component, "provisioningState": "Succeeded"}}
     )
-    assert not whole("aca").is_valid({"properties": {"version": "v1"}})
-    assert not whole("aca").is_valid({**component, "scope": ["shop"]})
-    assert not whole("aca").is_valid({**component, "metadata": [{"value": "x"}]})
-    assert not whole("aca").is_valid([component])
+    assert not whole(ACA).is_valid({"properties": {"version": "v1"}})
+    assert not whole(ACA).is_valid({**component, "scope": ["shop"]})
+    assert not whole(ACA).is_valid({**component, "metadata": [{"value": "x"}]})
+    assert not whole(ACA).is_valid([component])
 
 
 def test_a_resource_is_a_whole_document() -> None:
@@ -57,14 +58,14 @@ def test_a_resource_is_a_whole_document() -> None:
         "auth": {"secretStore": "vault"},
         "scopes": ["shop"],
     }
-    assert whole("oss").is_valid(resource)
-    assert not whole("oss").is_valid({**resource, "kind": "component"})
-    assert not whole("oss").is_valid({**resource, "spec": {**resource["spec"], "scopes": []}})
-    assert not whole("oss").is_valid({**resource, "annotations": {}})
+    assert whole(OSS).is_valid(resource)
+    assert not whole(OSS).is_valid({**resource, "kind": "component"})
+    assert not whole(OSS).is_valid({**resource, "spec": {**resource["spec"], "scopes": []}})
+    assert not whole(OSS).is_valid({**resource, "annotations": {}})
 
 
 def test_keys_come_in_the_order_that_one_writes_them_and_know_what_is_inside() -> None:
-    keys = envelope("aca").keys(Level.FLAT)
+    keys = envelope(ACA).keys(Level.FLAT)
     assert list(keys)[:2] == ["componentType", "version"]
     assert keys["metadata"].inner is Level.METADATA_ITEM
     assert keys["secrets"].inner is Level.SECRET
@@ -72,56 +73,58 @@ def test_keys_come_in_the_order_that_one_writes_them_and_know_what_is_inside() -
     assert keys["componentType"].type == "string"
     assert not keys["version"].required
     assert keys["id"].read_only
-    assert envelope("oss").keys(Level.RESOURCE)["kind"].examples == ("Component",)
-    assert envelope("aca").keys(Level.WRAPPED)["properties"].inner is Level.COMPONENT
+    assert envelope(OSS).keys(Level.RESOURCE)["kind"].examples == ("Component",)
+    assert envelope(ACA).keys(Level.WRAPPED)["properties"].inner is Level.COMPONENT
 
 
 def test_a_key_tells_on_which_levels_it_belongs() -> None:
-    assert envelope("oss").levels_with("scopes") == (Level.RESOURCE,)
-    assert envelope("aca").levels_with("secretKeyRef") == ()
-    assert envelope("aca").levels_with("scopes") == (Level.FLAT, Level.COMPONENT)
+    assert envelope(OSS).levels_with("scopes") == (Level.RESOURCE,)
+    assert envelope(ACA).levels_with("secretKeyRef") == ()
+    assert envelope(ACA).levels_with("scopes") == (Level.FLAT, Level.COMPONENT)
 
 
 @pytest.mark.parametrize(
     ("dialect", "level", "frame", "expected"),
     [
-        ("aca", Level.FLAT, {"version": 1, "initTimeout": 5, "metadata": None}, ()),
-        ("aca", Level.FLAT, {"scopes": "shop"}, (Mismatch("scopes"),)),
-        ("aca", Level.FLAT, {"scopes": ["a", {}, 1, []]}, tuple(
+        (ACA, Level.FLAT, {"version": 1, "initTimeout": 5, "metadata": None}, ()),
+        (ACA, Level.FLAT, {"scopes": "shop"}, (Mismatch("scopes"),)),
+        (ACA, Level.FLAT, {"scopes": ["a", {}, 1, []]}, tuple(
             Mismatch("scopes", index) for index in (1, 3)
         )),
-        ("aca", Level.COMPONENT, {"metadata": {}, "secrets": {}}, (
+        (ACA, Level.COMPONENT, {"metadata": {}, "secrets": {}}, (
             Mismatch("metadata"), Mismatch("secrets")
         )),
-        ("aca", Level.FLAT, {"componentType": ["state.redis"]}, (Mismatch("componentType"),)),
-        ("aca", Level.FLAT, {"ignoreErrors": True}, ()),
-        ("aca", Level.FLAT, {"ignoreErrors": "False"}, ()),
-        ("aca", Level.FLAT, {"ignoreErrors": 0}, ()),
-        ("aca", Level.FLAT, {"ignoreErrors": 2}, (Mismatch("ignoreErrors", None, False),)),
-        ("aca", Level.FLAT, {"ignoreErrors": "yes"}, (Mismatch("ignoreErrors", None, False),)),
-        ("aca", Level.FLAT, {"ignoreErrors": []}, (Mismatch("ignoreErrors"),)),
-        ("aca", Level.METADATA_ITEM, {"name": "a", "value": [], "secretRef": {}}, (
+        (ACA, Level.FLAT, {"componentType": ["state.redis"]}, (Mismatch("componentType"),)),
+        (ACA, Level.FLAT, {"ignoreErrors": True}, ()),
+        (ACA, Level.FLAT, {"ignoreErrors": "False"}, ()),
+        (ACA, Level.FLAT, {"ignoreErrors": 0}, ()),
+        (ACA, Level.FLAT, {"ignoreErrors": 2}, (Mismatch("ignoreErrors", None, False),)),
+        (ACA, Level.FLAT, {"ignoreErrors": "yes"}, (Mismatch("ignoreErrors", None, False),)),
+        (ACA, Level.FLAT, {"ignoreErrors": []}, (Mismatch("ignoreErrors"),)),
+        (ACA, Level.METADATA_ITEM, {"name": "a", "value": [], "secretRef": {}}, (
             Mismatch("value"), Mismatch("secretRef")
         )),
-        ("oss", Level.METADATA_ITEM, {"name": "a", "value": [], "secretKeyRef": {}}, ()),
-        ("oss", Level.METADATA_ITEM, {"secretKeyRef": "a"}, (Mismatch("secretKeyRef"),)),
-        ("oss", Level.SPEC, {"ignoreErrors": True, "version": 1}, ()),
-        ("oss", Level.SPEC, {"ignoreErrors": "true"}, (Mismatch("ignoreErrors"),)),
-        ("oss", Level.SPEC, {"ignoreErrors": 1}, (Mismatch("ignoreErrors"),)),
-        ("oss", Level.RESOURCE, {"auth": "vault", "metadata": []}, (
+        (OSS, Level.METADATA_ITEM, {"name": "a", "value": [], "secretKeyRef": {}}, ()),
+        (OSS, Level.METADATA_ITEM, {"secretKeyRef": "a"}, (Mismatch("secretKeyRef"),)),
+        (OSS, Level.SPEC, {"ignoreErrors": True, "version": 1}, ()),
+        (OSS, Level.SPEC, {"ignoreErrors": "true"}, (Mismatch("ignoreErrors"),)),
+        (OSS, Level.SPEC, {"ignoreErrors": 1}, (Mismatch("ignoreErrors"),)),
+        (OSS, Level.RESOURCE, {"auth": "vault", "metadata": []}, (
             Mismatch("auth"), Mismatch("metadata")
         )),
-        ("oss", Level.RESOURCE, {"nobody knows me": []}, ()),
+        (OSS, Level.RESOURCE, {"nobody knows me": []}, ()),
     ],
 )  # fmt: skip
 def test_values_of_a_wrong_type_are_told(
-    dialect: str, level: Level, frame: dict[str, Any], expected: tuple[Mismatch, ...]
+    dialect: Dialect, level: Level, frame: dict[str, Any], expected: tuple[Mismatch, ...]
 ) -> None:
     assert envelope(dialect).mismatches(level, frame) == expected
 
 
 @pytest.mark.parametrize(("dialect", "level"), FRAMES)
-def test_what_is_told_of_a_value_is_what_the_schema_says_of_it(dialect: str, level: Level) -> None:
+def test_what_is_told_of_a_value_is_what_the_schema_says_of_it(
+    dialect: Dialect, level: Level
+) -> None:
     known = envelope(dialect)
     values: list[Any] = [
         "", "text", "true", "dapr.io/v1alpha1", "Component", 0, 1, 2, -1, 1.0, 1.5, True, False,
@@ -137,7 +140,7 @@ def test_what_is_told_of_a_value_is_what_the_schema_says_of_it(dialect: str, lev
 
 
 def test_frames_that_differ_only_in_a_truth_value_and_a_number_are_told_apart() -> None:
-    known = Envelope(json.loads(json.dumps(envelope("oss").schema)))
+    known = Envelope(json.loads(json.dumps(envelope(OSS).schema)))
     assert known.mismatches(Level.SPEC, {"ignoreErrors": True}) == ()
     assert known.mismatches(Level.SPEC, {"ignoreErrors": 1}) == (Mismatch("ignoreErrors"),)
     assert known.mismatches(Level.SPEC, {"ignoreErrors": True}) == ()
@@ -146,10 +149,11 @@ def test_frames_that_differ_only_in_a_truth_value_and_a_number_are_told_apart() 
 def test_a_right_file_is_judged_without_importing_jsonschema() -> None:
     program = (
         "import sys\n"
+        "from daprls.model.dialect import Dialect\n"
         "from daprls.schema import Level, envelope\n"
-        "assert not envelope('aca').mismatches(Level.FLAT, {'version': 'v1', 'scopes': ['a']})\n"
+        "assert not envelope(Dialect.ACA).mismatches(Level.FLAT, {'version': 'v1', 'scopes': ['a']})\n"
         "assert 'jsonschema' not in sys.modules\n"
-        "assert envelope('aca').mismatches(Level.FLAT, {'version': []})\n"
+        "assert envelope(Dialect.ACA).mismatches(Level.FLAT, {'version': []})\n"
         "assert 'jsonschema' in sys.modules\n"
     )
     command = [sys.executable, "-c", program]

@@ -185,12 +185,12 @@ class Envelope:
 
 
 @functools.cache
-def envelope(dialect: str) -> Envelope:
-    """The envelope of the dialect `aca` or `oss`, as the package brings it along.
+def envelope(dialect: Enum) -> Envelope:
+    """The envelope of a dialect (`daprls.model.dialect.Dialect`), as the package brings it along.
 
     It is a constant that is read when it is first asked for.
     """
-    path = data_folder("schemas") / f"envelope.{dialect}.schema.json"
+    path = data_folder("schemas") / f"envelope.{dialect.value}.schema.json"
     return Envelope(json.loads(path.read_text(encoding="utf-8")))
 
 
