@@ -13,7 +13,7 @@ import click
 from daprls.lint.finding import Diagnostic, Severity
 from daprls.model.secrecy import masked
 from daprls.snapshot import Snapshot
-from daprls.text import LineIndex, Span
+from daprls.text import LineIndex, Location, Span
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -34,10 +34,14 @@ def render(diagnostic: Diagnostic, snapshot: Snapshot, shown_path: str) -> str:
         f"{click.style(diagnostic.severity.word, fg=colour, bold=True)}"
         f"[{diagnostic.rule}]: {diagnostic.message}"
     )
-    return "\n".join([head, *_excerpt(text, file.lines, diagnostic, colour)])
+    return "\n".join([head, *_excerpt(text, diagnostic, snapshot, shown_path)])
 
 
-def _excerpt(text: str, lines: LineIndex, diagnostic: Diagnostic, colour: str) -> Iterator[str]:
+def _excerpt(
+    text: str, diagnostic: Diagnostic, snapshot: Snapshot, shown_path: str
+) -> Iterator[str]:
+    lines = snapshot.files[diagnostic.path].lines
+    colour = _COLOURS[diagnostic.severity]
     number = lines.line_at(diagnostic.span.start)
     line = lines.span(number)
     margin = " " * len(str(number + 1))
@@ -53,10 +57,24 @@ def _excerpt(text: str, lines: LineIndex, diagnostic: Diagnostic, colour: str) -
     yield f"  {click.style(str(number + 1), fg='blue')} {bar} {_printable(source)}"
     yield f"  {margin} {bar} {' ' * _width(before)}{click.style(carets, fg=colour, bold=True)}"
     for related in diagnostic.related:
-        yield f"  {margin} {click.style('=', fg='blue')} see: {related.message}"
+        place = _place_of(related.location, diagnostic.path, snapshot, shown_path)
+        yield f"  {margin} {click.style('=', fg='blue')} see: {place}: {related.message}"
     for fix in diagnostic.fixes:
         kind = "fix" if fix.safe else "suggestion"
         yield f"  {margin} {click.style('=', fg='blue')} {kind}: {fix.title}"
+
+
+def _place_of(location: Location, path: str, snapshot: Snapshot, shown_path: str) -> str:
+    """The location as the headline shows places: `path` is shown as `shown_path`."""
+    shown = location.path
+    base = path.removesuffix(shown_path)
+    if base != path:
+        shown = shown.removeprefix(base)
+    file = snapshot.files.get(location.path)
+    if file is None:
+        return shown
+    line, column = _place(file.lines, location.span.start)
+    return f"{shown}:{line}:{column}"
 
 
 def _place(lines: LineIndex, offset: int) -> tuple[int, int]:
