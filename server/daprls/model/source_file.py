@@ -40,11 +40,15 @@ class SourceFile:
     path: str
     """The key of the file: an absolute path with forward slashes, or `untitled:…`."""
     text: str
+    declared_yaml: bool = False
+    """Whether whoever gave the file says that it is YAML, whatever its name."""
 
     @property
     def is_yaml(self) -> bool:
-        """Whether the file is YAML by its name; a file that is on no disk is."""
-        return self.path.startswith("untitled:") or self.path.lower().endswith(_YAML)
+        """Whether the file is YAML, by its name or as declared; one that is on no disk is."""
+        if self.declared_yaml or self.path.startswith("untitled:"):
+            return True
+        return self.path.lower().endswith(_YAML)
 
     @property
     def folder(self) -> str:

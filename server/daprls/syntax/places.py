@@ -77,8 +77,10 @@ class _Level:
 
 
 def line_at(text: str, offset: int) -> Span:
-    """The line that `offset` stands on, without its line break."""
+    """The line that `offset` stands on, without its line break and a byte order mark."""
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    if text.startswith("\ufeff", start) and start < offset:
+        start += 1
     ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
     return Span(start, min(ends, default=len(text)))
 
