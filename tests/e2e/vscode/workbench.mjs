@@ -17,6 +17,7 @@ const CALM = {
   // The older way of reading keys is the one that a driven browser feeds reliably.
   "editor.editContext": false,
   "editor.minimap.enabled": false,
+  "explorer.compactFolders": false,
   "extensions.autoCheckUpdates": false,
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
@@ -139,20 +140,22 @@ export async function openWorkbench({
   }
 }
 
-/** Opens `file`, a path below the folder, by its name. */
+/** Opens `file`, a path below the folder, from the explorer. */
 export async function openFile(page, file) {
-  await repeat(page, async () => {
-    await page.keyboard.press("Control+P");
-    await page.keyboard.type(file, { delay: 5 });
-    const row = page.locator(".quick-input-list .monaco-list-row", {
-      hasText: path.posix.basename(file),
-    });
-    await row.first().waitFor({ timeout: 5000 });
-    await page.keyboard.press("Enter");
-    await page
-      .locator(".tab.active", { hasText: path.posix.basename(file) })
-      .waitFor({ timeout: 5000 });
-  });
+  const names = file.split("/");
+  for (const [depth, name] of names.entries()) {
+    // Quick Open would need ripgrep, which not every edition's package brings along.
+    const row = page
+      .locator(`.explorer-folders-view .monaco-list-row[aria-level="${depth + 1}"]`)
+      .filter({ has: page.getByText(name, { exact: true }) });
+    await row.waitFor({ timeout: 60_000 });
+    if (depth === names.length - 1) {
+      await row.dblclick();
+    } else if ((await row.getAttribute("aria-expanded")) === "false") {
+      await row.click();
+    }
+  }
+  await page.locator(".tab.active", { hasText: names.at(-1) }).waitFor({ timeout: 20_000 });
 }
 
 /** Puts the caret at `line` and `column`, both counted from 1, of the active editor. */
