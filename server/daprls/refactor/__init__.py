@@ -1,0 +1,1 @@
+"""Changes of components that keep everything else byte for byte."""
