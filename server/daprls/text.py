@@ -91,6 +91,7 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
 
     Raises:
         OverlappingEditsError: two edits overlap, or one lies outside the text.
+
     """
     parts: list[str] = []
     done = 0
