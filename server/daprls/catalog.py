@@ -115,6 +115,8 @@ class ComponentType:
     decoder: str = "kit/metadata"
     complete: bool = True
     """Whether the names are known to be all; if not, unknown names are not to be reported."""
+    identity: IdentityPath | None = None
+    """How the type is switched to managed identity; `None` where it cannot use it."""
 
     @property
     def category(self) -> str:
