@@ -74,6 +74,10 @@ class Config:
         prefix = self.root.rstrip("/") + "/"
         return path[len(prefix) :] if self.root and path.startswith(prefix) else path
 
+    def rule_page(self, code: str) -> str | None:
+        """Where the page about the rule `code` is published, if anywhere."""
+        return self.rule_pages + code if self.rule_pages is not None else None
+
     def covers(self, path: str) -> bool:
         """Whether the settings are meant for the file `path`."""
         return not self.root or path.startswith(self.root.rstrip("/") + "/")
