@@ -29,7 +29,10 @@ _KEY = re.compile(
 )
 _LONE_WORD = re.compile(r"[ \t]*(?:-[ \t]+)*([^\s:#\-][^\s#]*|-[^\s#]+)[ \t]*\Z")
 _MISSING_BLANK = re.compile(r"[A-Za-z][\w.-]*:\S")
+_MISSING_BLANK_AFTER_DASH = re.compile(r"-[A-Za-z][\w.-]*:(?:[ \t]|\Z)")
+_DASHES = re.compile(r"(?:-[ \t]+)+")
 _BRACKETS = {"[": "]", "{": "}"}
+_FLOW_WORD = re.compile(r"[^,\[\]{}\r\n]*[^,\[\]{}\s]")
 _FLOW_TOKEN = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|[ \t]#[^\r\n]*""")
 _PUNCTUATION = tuple(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum())
 
@@ -65,6 +68,7 @@ class _Patient:
         self._lines = LineIndex(work)
         self._masked: set[int] = set()
         self._blanked: set[int] = set()
+        self._untabbed: set[int] = set()
         self._templates_done = False
         block = _free_block(original)
         self._mask: dict[int, int] = {ord(char): block + ord(char) for char in _PUNCTUATION}
@@ -110,23 +114,23 @@ class _Patient:
         elif "mapping values" in problem:
             self._treat_colon(line, at, value)
         elif "alias" in context or "anchor" in context or "scanning a tag" in context:
-            self._mask_reserved(line, start, value)
+            self._mask_reserved(line, start, self._word(start, failure) or value)
         elif "start any token" in problem or "block scalar" in context:
-            self._mask_reserved(line, start if "block" in context else at, value)
+            start = start if "block" in context else at
+            self._mask_reserved(line, start, self._word(start, failure) or value)
         elif self._unclosed_quote(failure, line, value):
             return
         elif failure.flows or "flow" in context:
             self._treat_flow(line, failure)
         elif "simple key" in context:
             self._treat_word(line, start)
-        elif value is not None and value.start == at and self.work[at] in "]}":
-            message = f"'{self.work[at]}' closes nothing here; quote the whole value."
-            self._mask_value(line, value, message, "reserved-character")
+        elif value is not None and value.start == at:
+            self._mask_reserved(line, at, value)
         elif value is not None and value.start < at <= value.end:
             message = "Text follows the end of this value; quote the whole value."
             self._mask_value(line, value, message, "other")
         else:
-            self._blank_line(line, "This line is indented like none of those before it.")
+            self._treat_indentation(line)
 
     def _guilty_line(self, failure: Failure) -> int | None:
         at = failure.at
@@ -195,10 +199,10 @@ class _Patient:
             return
         if value is not None and value.start <= at:
             message = "A plain value cannot hold ': '; quote it."
-            self._mask_value(line, value, message, "other")
+            self._mask_value(line, value, message, "unquoted")
             return
         message = "This line is indented deeper than its neighbours."
-        self._blank_line(line, message)
+        self._blank_line(line, message, "indentation")
 
     def _treat_word(self, line: int, start: int) -> None:
         """Drops what should have been a key; a dash before it stays."""
@@ -206,10 +210,39 @@ class _Patient:
         if self._line(line)[: start - self._lines.span(line).start].strip(" \t-"):
             start = self._content(line).start
         if _MISSING_BLANK.match(self.work, start, end):
-            message = "A blank is missing after the ':'."
+            self._blank(Span(start, end), "A blank is missing after the ':'.", "missing-blank")
         else:
-            message = "A ':' is missing after this key."
-        self._blank(Span(start, end), message, "missing-colon")
+            self._blank(Span(start, end), "A ':' is missing after this key.", "missing-colon")
+
+    def _treat_indentation(self, line: int) -> None:
+        """Drops a line that no collection takes, an item of a list with all that is in it."""
+        content = self._content(line)
+        if _MISSING_BLANK_AFTER_DASH.match(self.work, content.start, content.end):
+            self._blank_line(line, "A blank is missing after the '-'.", "missing-blank")
+            return
+        item = _DASHES.match(self.work, content.start, content.end)
+        if item is None:
+            message = "This line is indented like none of those before it."
+            self._blank_line(line, message, "indentation")
+            return
+        message = "No list that this item could belong to is indented like it."
+        self._blank_line(line, message, "indentation")
+        self._blank_inside(line, item.end() - self._lines.span(line).start)
+
+    def _blank_inside(self, line: int, column: int) -> None:
+        """Blanks what belongs to an item that begins on `line` and whose keys stand in `column`."""
+        is_first = True
+        for below in range(line + 1, len(self._lines.starts)):
+            content = self._content(below)
+            if not content:
+                continue
+            at = content.start - self._lines.span(below).start
+            # Siblings may well stand deeper than an item that was typed too far to the left.
+            is_sibling = at == column and _DASHES.match(self.work, content.start) is not None
+            if at < column or is_sibling or (is_first and at > column):
+                return
+            is_first = False
+            self._blank_line(below, None)
 
     def _treat_flow(self, line: int, failure: Failure) -> None:
         content = self._content(line)
@@ -219,7 +252,8 @@ class _Patient:
             start = here[0] if here else failure.at
         bracket = self.work[start : start + 1]
         if start >= content.end or start < content.start or bracket not in _BRACKETS:
-            self._blank_line(line, "This line breaks the '[…]' or '{…}' that it stands in.")
+            message = "This line breaks the '[…]' or '{…}' that it stands in."
+            self._blank_line(line, message, "other")
             return
         if self._closes(start):
             message = f"What stands between '{bracket}' and its end is not understood by YAML."
@@ -239,7 +273,7 @@ class _Patient:
         quote = self.work[start : start + 1]
         if "escape" in failure.problem or "hexdecimal" in failure.problem:
             message = "A backslash in double quotes begins an escape; use single quotes."
-            kind = "other"
+            kind = "escape"
         else:
             message = f"No {quote} closes this text on its line."
             kind = "unclosed"
@@ -251,7 +285,7 @@ class _Patient:
 
     def _mask_reserved(self, line: int, at: int, value: Span | None) -> None:
         if value is None or not value.touches(at):
-            self._blank_line(line, "YAML cannot be read here.")
+            self._blank_line(line, "YAML cannot be read here.", "other")
             return
         raw = value.of(self.work)
         if raw.startswith("*"):
@@ -262,7 +296,7 @@ class _Patient:
             self._mask_value(line, value, message, "reserved-character")
         else:
             message = f"'{self.work[at]}' cannot stand here unquoted."
-            self._mask_value(line, value, message, "reserved-character")
+            self._mask_value(line, value, message, "other")
 
     def _untab(self, line: int) -> bool:
         """Makes blanks of the tabs that indent this line and those around it."""
@@ -279,6 +313,7 @@ class _Patient:
         for number in range(first, last + 1):
             start = self._lines.span(number).start
             self._replace(start, " " * self._tabs(number))
+            self._untabbed.add(number)
         return True
 
     def _tabs(self, line: int) -> int:
@@ -312,24 +347,24 @@ class _Patient:
             self._report(first, message, "template")
         return True
 
-    def _blank_line(self, line: int, message: str | None) -> None:
+    def _blank_line(self, line: int, message: str | None, kind: str = "other") -> None:
         """Blanks a line; without a message, or as a child of a blanked line, it is no problem."""
         content = self._content(line)
         if not content:
             return
         if message is not None and not self._is_consequence(line):
-            self._report(content, message, "indentation" if "indented" in message else "other")
+            self._report(content, message, kind)
         self._blanked.add(line)
         self._replace(content.start, " " * len(content))
 
     def _is_consequence(self, line: int) -> bool:
         """Whether the line stands right below one that was blanked: one mistake, one problem."""
         above = line - 1
-        while above >= 0 and not self._line(above).strip():
+        while above >= 0 and not self._content(above):
             if above in self._blanked:
                 return True
             above -= 1
-        return False
+        return line in self._untabbed
 
     def _blank(self, span: Span, message: str, kind: str) -> None:
         if span.start >= span.end:
@@ -345,6 +380,13 @@ class _Patient:
 
     def _replace(self, start: int, new: str) -> None:
         self.work = self.work[:start] + new + self.work[start + len(new) :]
+
+    def _word(self, at: int, failure: Failure) -> Span | None:
+        """The plain text at `at` up to the next `,` or bracket, where it stands between some."""
+        if not failure.flows:
+            return None
+        match = _FLOW_WORD.match(self.work, at, self._content(self._lines.line_at(at)).end)
+        return Span(*match.span()) if match is not None else None
 
     def _value(self, line: int) -> Span | None:
         """What stands after `key:` or the last dash of the line, without a comment; else `None`."""

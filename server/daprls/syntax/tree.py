@@ -148,8 +148,14 @@ class SyntaxProblem:
     """Something YAML refuses.
 
     `message` is a sentence for the author without a trailing hint of where; `kind` is a stable
-    word by which rules tell problems apart (never by the message): `tab`, `alias-mask`,
-    `reserved-character`, `template`, `depth`, `unclosed`, `indentation`, `other`.
+    word by which rules tell problems apart (never by the message):
+
+    - `reserved-character`, `unquoted`, `alias-mask`: the span is a value that only lacks quotes;
+    - `undefined-alias`: the span is `*name`, and nothing has that name;
+    - `escape`: the span is a text in double quotes with a backslash that means nothing;
+    - `missing-blank`: the span begins with `-key:` or `key:value`;
+    - `missing-colon`, `unclosed`, `indentation`, `tab`, `control-character`, `depth`, `other`;
+    - `template`: the text is not YAML before a template tool has read it.
     """
 
     span: Span
