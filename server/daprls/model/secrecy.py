@@ -1,7 +1,7 @@
 """Which stretches of a file may hold a secret, so that no output ever shows them.
 
-Masking errs on the side of silence: a sensitive field's value is masked whatever it holds, and a
-line that YAML refuses is masked behind its first colon.
+Masking errs on the side of silence: a sensitive field's value is masked whatever it holds, what is
+commented out as if it stood there, and a line that YAML refuses is masked behind its first colon.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from daprls.catalog import ComponentType
 from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
-from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, walk
+from daprls.syntax.scalars import is_placeholder
+from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, walk
 from daprls.text import Span
 
 _CREDENTIAL = re.compile(
@@ -25,6 +26,14 @@ _SECRET_NAME = re.compile(
     r"|api_?key|private_?key|credential|certificate$|_key$",
     re.IGNORECASE,
 )
+
+_REFERENCES = frozenset(
+    {"secretref", "secretkeyref", "secretstore", "secretstorecomponent", "secrets"}
+)
+"""Keys that sound like a secret's and hold only names."""
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
+_COMMENTED_OUT = re.compile(r"([\w-]+)[\"']?[ \t]*[:=][ \t]*")
+_SHORTEST = 6
 
 
 def looks_like_credential(text: str) -> bool:
@@ -42,10 +51,28 @@ def secret_spans(
 ) -> tuple[Span, ...]:
     """Every stretch of `file` that may hold a secret, in order."""
     spans = {span for component in file.components for span in _component(component, type_of)}
-    for document in file.tree.documents if file.may_concern_dapr else ():
-        spans.update(_credentials(document.root))
-        spans.update(_broken(file, (problem.span for problem in document.problems)))
+    if file.may_concern_dapr:
+        read = {component.document for component in file.components}
+        for document in file.tree.documents:
+            spans.update(_credentials(document.root, foreign=document not in read))
+            spans.update(_broken(file, (problem.span for problem in document.problems)))
+        spans.update(_comments(file.text))
     return tuple(sorted(spans))
+
+
+def secret_texts(
+    file: SourceFile, type_of: Callable[[Component], ComponentType | None]
+) -> frozenset[str]:
+    """What stands in those stretches, line by line, without quotes.
+
+    Left out is what a person has yet to fill in, and what is too short to be searched for.
+    """
+    lines = (
+        line.strip().strip("\"'")
+        for span in secret_spans(file, type_of)
+        for line in span.of(file.text).splitlines()
+    )
+    return frozenset(line for line in lines if len(line) >= _SHORTEST and not is_placeholder(line))
 
 
 def mask(text: str, spans: Iterable[Span]) -> str:
@@ -87,18 +114,58 @@ def _component(
             yield entry.value.span
 
 
-def _credentials(root: Node) -> Iterator[Span]:
-    """Scalars anywhere that look like credentials, and values of items named like one."""
+def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
+    """Scalars that look like credentials, and values that are called like one.
+
+    A foreign document is one whose metadata nobody has looked at.
+    """
     for node in walk(root):
         if isinstance(node, Scalar) and looks_like_credential(node.text):
             yield node.span
         elif isinstance(node, Mapping):
-            entry = node.entry("secrets")
-            if entry is not None and isinstance(entry.value, Sequence):
-                for item in entry.value.items:
-                    value = item.get("value") if isinstance(item, Mapping) else None
-                    if value is not None:
-                        yield value.span
+            for entry in node.entries:
+                if _names_secret(entry.key.text):
+                    yield from _scalars(entry.value)
+            yield from _values(node.entry("secrets"))
+            if not foreign:
+                continue
+            for key in ("data", "stringData"):
+                if (held := node.entry(key)) is not None:
+                    yield from _scalars(held.value)
+            name, value = node.entry("name"), node.entry("value")
+            called = name.value.text if name is not None and isinstance(name.value, Scalar) else ""
+            if value is not None and sounds_sensitive(called):
+                yield value.value.span
+
+
+def _names_secret(key: str) -> bool:
+    return sounds_sensitive(key) and key.lower().replace("_", "") not in _REFERENCES
+
+
+def _scalars(node: Node) -> Iterator[Span]:
+    """The scalar itself, or those of a mapping's entries."""
+    if isinstance(node, Scalar):
+        yield node.span
+    elif isinstance(node, Mapping):
+        yield from (entry.value.span for entry in node.entries if isinstance(entry.value, Scalar))
+
+
+def _values(secrets: Entry | None) -> Iterator[Span]:
+    if secrets is not None and isinstance(secrets.value, Sequence):
+        for item in secrets.value.items:
+            value = item.get("value") if isinstance(item, Mapping) else None
+            if value is not None:
+                yield value.span
+
+
+def _comments(text: str) -> Iterator[Span]:
+    for comment in _COMMENT.finditer(text):
+        if looks_like_credential(comment.group()):
+            yield Span(comment.start() + 1, comment.end())
+            continue
+        for pair in _COMMENTED_OUT.finditer(text, comment.start(), comment.end()):
+            if pair[1] == "value" or _names_secret(pair[1]):
+                yield Span(pair.end(), comment.end())
 
 
 def _broken(file: SourceFile, problems: Iterable[Span]) -> Iterator[Span]:
