@@ -1,0 +1,259 @@
+"""Builds `schemas/catalog/` and `schemas/types.json` from the facts in `schemas/facts/`.
+
+The facts are kept by hand; what many components share (profiles, the runtime's own keys) stands
+there once and is written out here for every type. `schemas/README.md` says where each fact is from.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+WIDTH = 100
+
+Json = dict[str, Any]
+
+_TYPE_KEYS = ("title", "status", "docs", "source", "decoder", "directions", "operations",
+              "capabilities", "complete")  # fmt: skip
+_NAME_KEYS = ("patterns", "ignored", "requestLevel", "renamed", "exclusive", "errors")
+_FIELD_KEYS = ("name", "aliases", "type", "sensitive", "need", "oneOf", "when", "emptyOk",
+               "default", "example", "values", "alsoAccepted", "valuesExactCase", "enforced",
+               "exactCase", "undocumented", "effective", "deprecated", "replacedBy", "profiles",
+               "runtime", "direction", "note", "url")  # fmt: skip
+_RETRY_PATTERN = (
+    "backOff(?i:policy|duration|initialInterval|randomizationFactor|multiplier|maxInterval"
+    "|maxElapsedTime|maxRetries)"
+)
+
+
+def build(facts: Mapping[str, Json]) -> dict[str, str]:
+    """The text of every file of the catalog, by its path below `schemas/`.
+
+    `facts` holds the facts files by their stem.
+    """
+    shared, registrations = facts["shared"], facts["registrations"]
+    records = [
+        record
+        for stem, content in sorted(facts.items())
+        if stem not in ("shared", "registrations")
+        for record in content["components"]
+    ]
+    known = {(record["type"], record["version"]): record for record in records}
+    built: dict[str, dict[str, Json]] = {}
+    for name, version in sorted(known):
+        record = _resolved(known, known[name, version])
+        built.setdefault(name, {})[version] = _component(record, shared)
+    files = {
+        f"catalog/{name}.json": layout(_type_file(name, versions, registrations)) + "\n"
+        for name, versions in built.items()
+    }
+    files["types.json"] = layout(_index(built, registrations)) + "\n"
+    return files
+
+
+def _resolved(known: Mapping[tuple[str, str], Json], record: Json) -> Json:
+    """The record, on top of the one that it says it is the same as."""
+    same_as = record.get("sameAs")
+    if same_as is None:
+        return record
+    name, version = same_as.split()
+    own = {key: value for key, value in record.items() if key != "sameAs"}
+    return {**_resolved(known, known[name, version]), **own}
+
+
+def _type_file(name: str, versions: Mapping[str, Json], registrations: Json) -> Json:
+    versioning = registrations["versioned"].get(name, {})
+    reason = registrations["notRegistered"].get(name)
+    content: Json = {"$schema": "../catalog.schema.json", "type": name}
+    if reason is not None:
+        content["notRegistered"] = reason
+    content["versions"] = {version: versions[version] for version in sorted(versions)}
+    assert sorted(versioning.get("versions", versions)) == sorted(versions), name
+    return content
+
+
+def _component(record: Json, shared: Json) -> Json:
+    """One version of a type with everything that it shares with others written out."""
+    profiles = list(_profiles(record, shared))
+    content = {key: record[key] for key in _TYPE_KEYS if key in record}
+    if profiles:
+        content["profiles"] = profiles
+    fields = [_field(field, profiles) for field in _fields(record, shared)]
+    if fields:
+        content["fields"] = fields
+    patterns = list(record.get("patterns", ()))
+    if record.get("retry"):
+        patterns.append(_RETRY_PATTERN)
+    for key in _NAME_KEYS:
+        value = patterns if key == "patterns" else record.get(key)
+        if value:
+            content[key] = value
+    return content
+
+
+def _profiles(record: Json, shared: Json) -> Iterator[Json]:
+    """The ways to authenticate, those shared by many types first as upstream prints them."""
+    ignored = {name.lower() for name in record.get("ignored", {})}
+    for profile in record.get("profiles", ()):
+        builtin = profile.get("builtin")
+        if builtin is None:
+            yield profile
+            continue
+        for common in shared["profiles"][builtin]:
+            extras = [
+                name
+                for name in profile.get("fields", ())
+                if not name.startswith(tuple(common.get("drops", ())) or "\0")
+            ]
+            names = (*extras, *common["fields"])
+            needed = (*profile.get("required", ()), *common.get("required", ()))
+            fields = [name for name in dict.fromkeys(names) if name.lower() not in ignored]
+            required = [name for name in dict.fromkeys(needed) if name in fields]
+            entry: Json = {"title": common["title"], "builtin": builtin, "fields": fields}
+            yield {**entry, "required": required} if required else entry
+
+
+def _fields(record: Json, shared: Json) -> list[Json]:
+    """The fields that the component reads, then those of shared profiles, then the runtime's."""
+    own = record.get("fields", [])
+    merged = {field["name"]: dict(field) for field in own}
+    spoken_for = {
+        name.lower() for field in own for name in (field["name"], *field.get("aliases", ()))
+    } | {name.lower() for name in record.get("ignored", {})}
+    for profile in record.get("profiles", ()):
+        for field in shared["profileFields"].get(profile.get("builtin"), ()):
+            _merge(merged, spoken_for, field)
+    for field in shared["retryFields"] if record.get("retry") else ():
+        _merge(merged, spoken_for, {**field, "exactCase": True, "undocumented": True})
+    for field in _runtime_fields(record, shared):
+        _merge(merged, spoken_for, field)
+    return list(merged.values())
+
+
+def _merge(merged: dict[str, Json], spoken_for: Iterable[str], field: Json) -> None:
+    """Add a shared field; what the component says of it itself wins."""
+    own = merged.get(field["name"])
+    if own is not None:
+        merged[field["name"]] = {**field, **own}
+    elif field["name"].lower() not in spoken_for:
+        merged[field["name"]] = dict(field)
+
+
+def _runtime_fields(record: Json, shared: Json) -> Iterator[Json]:
+    capabilities = record.get("capabilities", ())
+    for field in shared["runtimeFields"].get(record["type"].partition(".")[0], ()):
+        needed = field.get("capability")
+        content = {key: value for key, value in field.items() if key != "capability"}
+        if needed is not None and capabilities and needed not in capabilities:
+            content["undocumented"] = True
+        yield {**content, "runtime": True}
+
+
+def _field(field: Json, profiles: Iterable[Json]) -> Json:
+    """The field with the profiles that it belongs to, its keys in one order."""
+    titles = [
+        profile["title"] for profile in profiles if field["name"] in profile.get("fields", ())
+    ]
+    content = {**field, "profiles": titles} if titles else field
+    unknown = content.keys() - set(_FIELD_KEYS)
+    assert not unknown, (field["name"], unknown)
+    assert "type" in content, field["name"]
+    return {key: content[key] for key in _FIELD_KEYS if key in content}
+
+
+def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json) -> Json:
+    """What is asked of a type before its file is opened."""
+    types: Json = {}
+    for name, versions in built.items():
+        if name in registrations["notRegistered"]:
+            continue
+        versioning = registrations["versioned"].get(name, {})
+        default = versioning.get("default", "v1")
+        summary: Json = {
+            "title": versions[default].get("title", name),
+            "status": versions[default].get("status", "stable"),
+            "versions": list(versioning.get("versions", versions)),
+            "default": default,
+        }
+        if "deprecated" in versioning:
+            summary["deprecated"] = versioning["deprecated"]
+        if name in registrations["internal"]:
+            summary["internal"] = registrations["internal"][name]
+        types[name] = summary
+    aliases: Json = {}
+    for alias, name in sorted(registrations["aliases"].items()):
+        if name in types:
+            versioning = registrations["versioned"].get(alias)
+            own = {} if versioning is None else {
+                "versions": versioning["versions"], "default": versioning["default"]
+            }  # fmt: skip
+            aliases[alias] = {"type": name, **own}
+    return {
+        "types": types,
+        "aliases": aliases,
+        "notRegistered": registrations["notRegistered"],
+        "meant": registrations["meant"],
+        "retired": registrations["retired"],
+    }
+
+
+def layout(value: Any, depth: int = 0, *, row: bool = False) -> str:
+    """JSON that diffs well: what stands in a list of mappings has a line of its own."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, dict | list) or not value or row:
+        return flat
+    inner = depth + 1
+    rows = list(value.values() if isinstance(value, dict) else value)
+    of_rows = all(isinstance(item, dict) and _is_plain(item) for item in rows)
+    if not of_rows and _is_plain(value) and len(flat) + depth < WIDTH and depth > 0:
+        return flat
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(key, ensure_ascii=False)}: {layout(item, inner, row=of_rows)}"
+            for key, item in value.items()
+        ]
+    else:
+        parts = [layout(item, inner, row=of_rows) for item in value]
+    begin, end = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    lines = ",\n".join(" " * inner + part for part in parts)
+    return f"{begin}\n{lines}\n{' ' * depth}{end}"
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the value holds no mapping below its first level."""
+    items = value.values() if isinstance(value, dict) else value
+    return not any(isinstance(item, dict) for item in items) and all(
+        not isinstance(part, dict) for item in items if isinstance(item, list) for part in item
+    )
+
+
+def read_facts(folder: Path = SCHEMAS / "facts") -> dict[str, Json]:
+    """The facts files by their stem."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    }
+
+
+def main() -> None:
+    """Write what changed and take away what no fact stands for any more."""
+    files = build(read_facts())
+    (SCHEMAS / "catalog").mkdir(exist_ok=True)
+    for path in (SCHEMAS / "catalog").glob("*.json"):
+        if f"catalog/{path.name}" not in files:
+            path.unlink()
+    changed = 0
+    for name, text in files.items():
+        path = SCHEMAS / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed += 1
+    sys.stdout.write(f"{len(files)} files, {changed} changed\n")
+
+
+if __name__ == "__main__":
+    main()

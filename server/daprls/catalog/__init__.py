@@ -1,0 +1,39 @@
+"""What is known about component types: names, fields, ways to authenticate.
+
+The facts live in `schemas/`; this package loads a type when it is first asked for and answers
+questions about it. It judges nothing.
+"""
+
+from __future__ import annotations
+
+from daprls.catalog.catalog import Catalog
+from daprls.catalog.component_type import (
+    AuthenticationProfile,
+    ComponentType,
+    MetadataField,
+    Need,
+)
+from daprls.catalog.identity import (
+    AzureAuthentication,
+    BothPresent,
+    IdentityField,
+    IdentityPath,
+    Role,
+)
+from daprls.catalog.registry import TypeSummary
+from daprls.catalog.support import AcaSupport
+
+__all__ = [
+    "AcaSupport",
+    "AuthenticationProfile",
+    "AzureAuthentication",
+    "BothPresent",
+    "Catalog",
+    "ComponentType",
+    "IdentityField",
+    "IdentityPath",
+    "MetadataField",
+    "Need",
+    "Role",
+    "TypeSummary",
+]

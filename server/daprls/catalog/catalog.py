@@ -1,0 +1,144 @@
+"""All component types. A type's file is opened when the type is first asked for."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from daprls.catalog import decoding, meant
+from daprls.catalog.component_type import ComponentType
+from daprls.catalog.identity import AzureAuthentication, IdentityPath
+from daprls.catalog.registry import Registry, TypeSummary
+from daprls.catalog.support import AcaSupport
+from daprls.package_data import data_folder
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """All component types, each loaded when it is first asked for."""
+
+    read: Callable[[str], str]
+    """Gives the text of a file below `schemas/`."""
+
+    @classmethod
+    def bundled(cls) -> Catalog:
+        """The catalog that the package brings along."""
+        folder = data_folder("schemas")
+        return cls(lambda name: (folder / name).read_text(encoding="utf-8"))
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Every registered type under its main name, sorted."""
+        return self._registry.types
+
+    def summary(self, type_name: str) -> TypeSummary:
+        """What is known of a type (main name or alias) without loading it; `KeyError` if none."""
+        name = self._registry.name(type_name)
+        if name is None:
+            raise KeyError(type_name)
+        return name.summary
+
+    def canonical(self, type_name: str) -> str | None:
+        """The main name of a type or alias, case not counting behind the category."""
+        name = self._registry.name(type_name)
+        return name.summary.type if name is not None else None
+
+    def find(self, type_name: str, version: str | None = None) -> ComponentType | None:
+        """The type in the version, or in its default version where none is given.
+
+        An alias leads to its type. Versions compare without case; a type with one version takes
+        `v0`, `v1` and the empty text. `None` where daprd would not find it.
+        """
+        name = self._registry.name(type_name)
+        found = name.version(version) if name is not None else None
+        if name is None or found is None:
+            return None
+        return self._loaded(name.summary.type).get(found)
+
+    def versions(self, type_name: str) -> tuple[str, ...]:
+        """The versions registered for the type (main name or alias)."""
+        name = self._registry.name(type_name)
+        return name.versions if name is not None else ()
+
+    def accepts_version(self, type_name: str, version: str) -> bool:
+        """Whether daprd finds the type in this version."""
+        name = self._registry.name(type_name)
+        return name is not None and name.version(version) is not None
+
+    @property
+    def retired(self) -> Mapping[str, str]:
+        """Types that daprd no longer has, in lower case, with what became of each."""
+        return self._registry.retired
+
+    def suggestions(self, type_name: str) -> tuple[str, ...]:
+        """The registered types that a misspelt one is probably meant for."""
+        return meant.suggestions(self._registry, type_name)
+
+    def other_family(self, type_name: str) -> str | None:
+        """The type of the same product in another category, where this one does not have it."""
+        return meant.other_family(self._registry, type_name)
+
+    def family_suggestion(self, type_name: str) -> str | None:
+        """The type that is meant where only the category is wrong."""
+        return meant.family_suggestion(self._registry, type_name)
+
+    def identity(self, type_name: str) -> IdentityPath | None:
+        """How the type (main name or alias) is switched to managed identity."""
+        name = self.canonical(type_name)
+        return self._identities.get(name) if name is not None else None
+
+    def without_identity(self, type_name: str) -> str | None:
+        """Why an Azure type cannot use managed identity, as a sentence; `None` where it can."""
+        name = self.canonical(type_name)
+        reasons: Mapping[str, str] = self._identity_facts["without"]
+        return reasons.get(name) if name is not None else None
+
+    @cached_property
+    def aca(self) -> AcaSupport:
+        """What Azure Container Apps says of component types."""
+        return decoding.aca_support(self._json("aca.json"))
+
+    @cached_property
+    def azure(self) -> AzureAuthentication:
+        """What all Azure components share."""
+        return decoding.azure_authentication(self._identity_facts["azure"])
+
+    @cached_property
+    def _registry(self) -> Registry:
+        return Registry(self._json("types.json"))
+
+    @cached_property
+    def _identity_facts(self) -> Mapping[str, Any]:
+        return self._json("identity.json")
+
+    @cached_property
+    def _identities(self) -> Mapping[str, IdentityPath]:
+        paths = ((each["types"], each) for each in self._identity_facts["paths"])
+        return {
+            name: path
+            for names, content in paths
+            for path in (decoding.identity_path(content),)
+            for name in names
+        }
+
+    @cached_property
+    def _loaded(self) -> Callable[[str], Mapping[str, ComponentType]]:
+        """The versions of a type, each type read once."""
+        return functools.cache(self._load)
+
+    def _load(self, name: str) -> Mapping[str, ComponentType]:
+        summary = self.summary(name)
+        identity = self._identities.get(name)
+        versions: Mapping[str, Any] = self._json(f"catalog/{name}.json")["versions"]
+        return {
+            version: decoding.component_type(summary, version, content, identity)
+            for version, content in versions.items()
+        }
+
+    def _json(self, name: str) -> Mapping[str, Any]:
+        content: Mapping[str, Any] = json.loads(self.read(name))
+        return content

@@ -1,0 +1,160 @@
+"""From the JSON of `schemas/` to the values that the catalog answers with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from daprls.catalog.component_type import (
+    AuthenticationProfile,
+    ComponentType,
+    MetadataField,
+    Need,
+)
+from daprls.catalog.identity import (
+    AzureAuthentication,
+    BothPresent,
+    IdentityField,
+    IdentityPath,
+    Role,
+)
+from daprls.catalog.registry import TypeSummary
+from daprls.catalog.support import AcaSupport
+
+Json = Mapping[str, Any]
+
+_INEFFECTIVE = "Read, but has no effect."
+
+
+def component_type(
+    summary: TypeSummary, version: str, content: Json, identity: IdentityPath | None
+) -> ComponentType:
+    """One version of a type from its entry in the type's file."""
+    return ComponentType(
+        type=summary.type,
+        version=version,
+        title=content.get("title", ""),
+        aliases=summary.aliases,
+        versions=summary.versions,
+        default_version=summary.default_version,
+        deprecated_versions=summary.deprecated_versions,
+        status=content.get("status", "stable"),
+        docs=tuple(content.get("docs", ())),
+        fields=tuple(_field(each) for each in content.get("fields", ())),
+        profiles=tuple(_profile(each) for each in content.get("profiles", ())),
+        patterns=tuple(re.compile(each) for each in content.get("patterns", ())),
+        ignored=MappingProxyType(content.get("ignored", {})),
+        request_level=MappingProxyType(content.get("requestLevel", {})),
+        renamed=MappingProxyType(content.get("renamed", {})),
+        exclusive=_groups(content),
+        errors=tuple(content.get("errors", ())),
+        decoder=content.get("decoder", "kit/metadata"),
+        complete=content.get("complete", True),
+        identity=identity,
+    )
+
+
+def _field(content: Json) -> MetadataField:
+    return MetadataField(
+        name=content["name"],
+        aliases=tuple(content.get("aliases", ())),
+        type=content["type"],
+        sensitive=content.get("sensitive", False),
+        need=Need(content.get("need", "never")),
+        need_group=tuple(content.get("oneOf", ())),
+        need_when=content.get("when"),
+        empty_ok=content.get("emptyOk", True),
+        default=content.get("default"),
+        example=content.get("example"),
+        allowed_values=tuple(content.get("values", ())),
+        exact_case=content.get("exactCase", False),
+        documented=not content.get("undocumented", False),
+        deprecated=content.get("deprecated", False),
+        replaced_by=content.get("replacedBy"),
+        profiles=tuple(content.get("profiles", ())),
+        runtime=content.get("runtime", False),
+        direction=tuple(content.get("direction", ())),
+        url=content.get("url"),
+        note=content.get("note", None if content.get("effective", True) else _INEFFECTIVE),
+    )
+
+
+def _profile(content: Json) -> AuthenticationProfile:
+    return AuthenticationProfile(
+        content["title"],
+        tuple(content.get("fields", ())),
+        tuple(content.get("required", ())),
+        content.get("builtin"),
+    )
+
+
+def identity_path(content: Json) -> IdentityPath:
+    """A way to managed identity from its entry in `identity.json`."""
+    already = content.get("already")
+    return IdentityPath(
+        id=content["id"],
+        remove=tuple(content["remove"]),
+        both_present=BothPresent(content["bothPresent"]),
+        require=tuple(_identity_field(each) for each in content.get("require", ())),
+        set=tuple(content.get("set", {}).items()),
+        rewrite=tuple(content.get("rewrite", {}).items()),
+        exclusive=_groups(content),
+        ask=tuple(content.get("ask", ())),
+        hosts=tuple(content.get("hosts", ())),
+        notes=tuple(content.get("notes", ())),
+        already=re.compile(already["matches"]) if already else None,
+        already_field=already["field"] if already else None,
+        already_unless=re.compile(already["unless"]) if already else None,
+        roles=tuple(
+            Role(each["name"], each["resource"], each["verified"])
+            for each in content.get("roles", ())
+        ),
+    )
+
+
+def _identity_field(content: Json) -> IdentityField:
+    return IdentityField(
+        content["name"],
+        content["placeholder"],
+        content.get("source"),
+        content.get("derive"),
+        content.get("format"),
+        content.get("optional", False),
+        tuple(content.get("unlessAny", ())),
+    )
+
+
+def azure_authentication(content: Json) -> AzureAuthentication:
+    """What all Azure components share, from `identity.json`."""
+    return AzureAuthentication(
+        service_principal_fields=tuple(content["servicePrincipalFields"]),
+        client_id_fields=tuple(content["clientIdFields"]),
+        tenant_fields=tuple(content["tenantFields"]),
+        secret_fields=tuple(content["secretFields"]),
+        certificate_fields=tuple(content["certificateFields"]),
+        environment_fields=tuple(content["environmentFields"]),
+        method_fields=tuple(content["methodFields"]),
+        clouds=_tuples(content["clouds"]),
+        methods=_tuples(content["methods"]),
+        emulator_markers=tuple(content["emulatorMarkers"]),
+    )
+
+
+def aca_support(content: Json) -> AcaSupport:
+    """What Azure Container Apps supports, from `aca.json`."""
+    return AcaSupport(
+        tuple(content["tier1"]),
+        tuple(content["tier2"]),
+        MappingProxyType(content["unsupportedTypes"]),
+        MappingProxyType(content["unsupportedFamilies"]),
+    )
+
+
+def _groups(content: Json) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(group) for group in content.get("exclusive", ()))
+
+
+def _tuples(content: Json) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({name: tuple(words) for name, words in content.items()})

@@ -1,0 +1,97 @@
+"""How component types are switched from a key to managed identity, and what all of Azure shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class BothPresent(Enum):
+    """What a component does when its key stands beside the fields of Entra ID."""
+
+    INIT_ERROR = "initError"
+    """Start-up fails."""
+    SECRET_WINS = "secretWins"
+    """The key is used, Entra ID is silently ignored."""
+    SECRET_IGNORED = "secretIgnored"
+    """The token is used, the key is silently ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityField:
+    """A field that the component needs once its key is gone."""
+
+    name: str
+    placeholder: str
+    """What is written where nothing can be derived; in angle brackets what a person fills in."""
+    source: str | None = None
+    """The field that the value can be derived from, before that field is removed."""
+    derive: str | None = None
+    """How: `endpointHost`, `endpointUrl`, `entityPath`, `storageAccount`."""
+    format: str | None = None
+    """The shape of the value: `fqdn`, `fqdnOrName`, `url`, `storageAccount`."""
+    optional: bool = False
+    """Written only where it can be derived."""
+    unless_any: tuple[str, ...] = ()
+    """Not needed where one of these fields is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the identity must be allowed to do."""
+
+    name: str
+    resource: str
+    verified: bool
+    """Whether documentation says so; else it is common knowledge and not stated as a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityPath:
+    """How a component type is switched from its key to managed identity."""
+
+    id: str
+    """The name of the path in `schemas/identity.json`; many types share one."""
+    remove: tuple[str, ...]
+    """Canonical names of the fields that go (their aliases go too)."""
+    both_present: BothPresent
+    require: tuple[IdentityField, ...] = ()
+    set: tuple[tuple[str, str], ...] = ()
+    """Fields and the values that they must have."""
+    rewrite: tuple[tuple[str, str], ...] = ()
+    """Fields that stay without their credentials, and how: `dropPostgresPassword`,
+    `dropSqlCredentials`."""
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    ask: tuple[str, ...] = ()
+    """Fields whose value must be the identity's and cannot be derived."""
+    hosts: tuple[str, ...] = ()
+    """Host suffixes of Azure's own service; empty: the type is always Azure's."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what stops working or is untested."""
+    already: re.Pattern[str] | None = None
+    already_field: str | None = None
+    already_unless: re.Pattern[str] | None = None
+    """`already_field` holds no key where it matches `already` and not `already_unless`."""
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AzureAuthentication:
+    """What all Azure components share."""
+
+    service_principal_fields: tuple[str, ...]
+    """Client secret, certificate, their file and password, and tenant, in all spellings."""
+    client_id_fields: tuple[str, ...]
+    tenant_fields: tuple[str, ...]
+    secret_fields: tuple[str, ...]
+    certificate_fields: tuple[str, ...]
+    """`azureCertificate`, `azureCertificateFile` and their aliases, without the password."""
+    environment_fields: tuple[str, ...]
+    method_fields: tuple[str, ...]
+    clouds: Mapping[str, tuple[str, ...]]
+    """The clouds by the name to write, each with all spellings in lower case."""
+    methods: Mapping[str, tuple[str, ...]]
+    """The words of `azureAuthMethods` with their short forms, in lower case."""
+    emulator_markers: tuple[str, ...]
