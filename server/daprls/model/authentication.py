@@ -90,6 +90,33 @@ def service_principal(
     return tuple(entry for entry in component.entries(*names) if not entry.is_blank)
 
 
+def reaches_entra(component: Component, known: ComponentType) -> bool | None:
+    """Whether start-up takes the way of Entra ID at all; `None` where the file does not show."""
+    path = known.identity
+    switched = _is_switched_on(component, known, path) if path is not None else None
+    if path is None or not switched:
+        return switched
+    # Event Hubs decides by the key of the namespace; the one of its checkpoint store is apart.
+    decisive = {
+        name for group in path.exclusive for each in group for name in spellings(known, each)
+    }
+    return path.both_present is BothPresent.SECRET_IGNORED or not any(
+        not decisive or entry.name_text.lower() in decisive for entry in keys(component, known)
+    )
+
+
+def methods(component: Component, azure: AzureAuthentication) -> tuple[str, ...] | None:
+    """The ways to get a token that are tried in turn, by their long names in lower case.
+
+    `None` where the file does not show what `azureAuthMethods` holds.
+    """
+    entry = given(component, azure.method_fields)
+    if entry is None or entry.is_blank:
+        return _CHAIN
+    text = ordinary_text(readable(component, entry))
+    return None if text is None else tuple(_method(word, azure) for word in text.split(","))
+
+
 def is_emulator(component: Component, azure: AzureAuthentication) -> bool:
     """Whether a literal names an emulator or this machine."""
     markers = "|".join(re.escape(marker) for marker in azure.emulator_markers)
@@ -221,15 +248,7 @@ def _is_complete(component: Component, known: ComponentType, path: IdentityPath)
 
 
 def _by_methods(component: Component, azure: AzureAuthentication) -> Way:
-    entry = given(component, azure.method_fields)
-    words: Iterable[str] = _CHAIN
-    if entry is not None and not entry.is_blank:
-        scalar = readable(component, entry)
-        text = ordinary_text(scalar)
-        if text is None:
-            return Way.UNKNOWN
-        words = [_method(word, azure) for word in text.split(",")]
-    for word in words:
+    for word in methods(component, azure) or ():
         if word == "managedidentity":
             user = is_given(component, azure.client_id_fields)
             return Way.USER_ASSIGNED if user else Way.SYSTEM_ASSIGNED
