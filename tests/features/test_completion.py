@@ -69,7 +69,7 @@ class TestMetadataNames:
             COSMOS + "  - name: <|>\nscopes:\n  - storefront\n",
             COSMOS + "  - name: data<|>\n    value: shop\n",
             COSMOS.replace("  - ", "- ").replace("    value", "  value") + "- name: <|>\n",
-            "componentType: state.azure.cosmosdb\nversion: v1\nmetadata: [{name: url}, {name: <|>}]\n",
+            COSMOS.partition("metadata:")[0] + "metadata: [{name: url}, {name: <|>}]\n",
             COSMOS + "  - name: <|>\r\n",
         ],
         ids=["empty", "in the middle", "half-typed", "flat list", "flow style", "CRLF"],
@@ -150,6 +150,10 @@ class TestKeys:
 
     def test_a_half_typed_key(self) -> None:
         assert accept(COSMOS + "scop<|>\n", "scopes") == COSMOS + "scopes:\n  - \n"
+
+    def test_a_new_list_is_indented_as_the_lists_of_the_file_are(self) -> None:
+        text = COSMOS.replace("\n  ", "\n")
+        assert accept(text + "scop<|>", "scopes") == text + "scopes:\n- "
 
     def test_a_key_that_has_its_colon_keeps_it(self) -> None:
         text = COSMOS.replace("version:", "ver<|>sion:")

@@ -42,6 +42,8 @@ class Candidate:
     detail: str | None = None
     documentation: str | None = None
     deprecated: bool = False
+    opens: str | None = None
+    """For a key: the JSON type of its value."""
 
 
 def keys(dialect: Dialect, level: Level, present: Iterable[str]) -> Iterator[Candidate]:
@@ -52,7 +54,9 @@ def keys(dialect: Dialect, level: Level, present: Iterable[str]) -> Iterator[Can
     for rank, key in enumerate(envelope(dialect).keys(level).values()):
         if key.name.lower() not in taken and not key.read_only:
             detail = f"{key.type}, required" if key.required else key.type
-            yield Candidate(key.name, CandidateKind.KEY, rank, detail, key.description)
+            yield Candidate(
+                key.name, CandidateKind.KEY, rank, detail, key.description, opens=key.type
+            )
 
 
 def _excluded_by(taken: set[str]) -> set[str]:

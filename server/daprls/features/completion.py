@@ -19,11 +19,8 @@ from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import Cursor, Place, locate
 from daprls.syntax.rewrite import quote
-from daprls.syntax.tree import Mapping, Scalar, Style
+from daprls.syntax.tree import Mapping, Scalar, Sequence, Style, walk
 from daprls.text import TextEdit
-
-_LISTS = frozenset({"metadata", "secrets", "scopes"})
-_MAPPINGS = frozenset({"spec", "auth", "secretKeyRef", "properties"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +142,25 @@ class _Writer:
     def newline(self) -> str:
         return "\r\n" if "\r\n" in self.file.text else "\n"
 
+    def column_of(self, offset: int) -> int:
+        """The column of `offset`, in code points from its line's start."""
+        lines = self.file.lines
+        return offset - lines.starts[lines.line_at(offset)]
+
     @property
     def column(self) -> int:
-        """The column of the word at the caret, in code points from the line's start."""
-        start = self.cursor.word.start
-        return start - self.file.lines.starts[self.file.lines.line_at(start)]
+        """The column of the word at the caret."""
+        return self.column_of(self.cursor.word.start)
+
+    @property
+    def list_indent(self) -> str:
+        """How far the document's lists stand to the right of their keys."""
+        for node in walk(self.cursor.document.root):
+            for entry in node.entries if isinstance(node, Mapping) and not node.flow else ():
+                if isinstance(entry.value, Sequence) and entry.value.dashes:
+                    dash = self.column_of(entry.value.dashes[0])
+                    return " " * max(0, dash - self.column_of(entry.key.span.start))
+        return "  "
 
     @property
     def in_flow(self) -> bool:
@@ -162,11 +173,11 @@ class _Writer:
             return self._item(candidate, candidate.text)
         if self.in_flow:
             return self._item(candidate, f"{candidate.text}: ", retrigger=True)
-        indent = self.newline + " " * (self.column + 2)
-        if candidate.text in _LISTS and "list" in (candidate.detail or "list"):
-            return self._item(candidate, f"{candidate.text}:{indent}- ", retrigger=True)
-        if candidate.text in _MAPPINGS or candidate.detail == "object":
-            return self._item(candidate, f"{candidate.text}:{indent}", retrigger=True)
+        below = f"{candidate.text}:{self.newline}{' ' * self.column}"
+        if candidate.opens == "array":
+            return self._item(candidate, f"{below}{self.list_indent}- ", retrigger=True)
+        if candidate.opens == "object":
+            return self._item(candidate, f"{below}  ", retrigger=True)
         return self._item(candidate, f"{candidate.text}: ", retrigger=True)
 
     def value(self, candidate: Candidate, style: Style | None = None) -> CompletionItem:
