@@ -96,7 +96,9 @@ def _document(text: str, work: str, chunk: _Chunk) -> Document:
     if built.failure is not None:
         # The flow style of today allows `[http://host]`, and the libyaml at hand does not.
         pure = "unexpected ':'" in built.failure.problem
-        built = recover(source, text, chunk.start, pure=pure)
+        if pure:
+            built = build(event_source(source, pure=True), source, text, chunk.start, None)
+        built = recover(built, source, text, chunk.start, pure=pure)
     return Document(span, built.root or nothing, (*problems, *built.problems))
 
 

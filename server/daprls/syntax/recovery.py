@@ -37,19 +37,20 @@ _FLOW_TOKEN = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|[ \t]#[^\r\n]*""
 _PUNCTUATION = tuple(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum())
 
 
-def recover(work: str, original: str, base: int, *, pure: bool) -> Built:
+def recover(broken: Built, work: str, original: str, base: int, *, pure: bool) -> Built:
     """The tree of the broken chunk `work` at offset `base` of `original`, and its problems.
 
-    Where too much is broken the tree ends at the last place that was understood.
+    `broken` is what came of the chunk as it is. Where too much is broken the tree ends at the last
+    place that was understood.
     """
     patient = _Patient(work, original, base)
-    rounds = max(4, min(_MOST_ROUNDS, _WORK_LIMIT // (len(work) + 1)))
-    built = Built(None, ())
+    rounds = max(3, min(_MOST_ROUNDS, _WORK_LIMIT // (len(work) + 1)))
+    built = broken
     for _ in range(rounds):
-        source = event_source(patient.work, pure=pure)
-        built = build(source, patient.work, original, base, patient.unmask)
         if built.failure is None or not patient.treat(built.failure):
             break
+        source = event_source(patient.work, pure=pure)
+        built = build(source, patient.work, original, base, patient.unmask)
     problems = [*patient.problems, *built.problems]
     if built.failure is not None and not patient.problems:
         problems.append(patient.problem_at(built.failure))
@@ -70,7 +71,7 @@ class _Patient:
         self._blanked: set[int] = set()
         self._untabbed: set[int] = set()
         self._templates_done = False
-        block = _free_block(original)
+        block = _free_block(original[base : base + len(work)])
         self._mask: dict[int, int] = {ord(char): block + ord(char) for char in _PUNCTUATION}
         self.unmask: dict[int, int] = {place: char for char, place in self._mask.items()}
 
