@@ -101,6 +101,7 @@ def identity_path(content: Json) -> IdentityPath:
         set=tuple(content.get("set", {}).items()),
         rewrite=tuple(content.get("rewrite", {}).items()),
         exclusive=_groups(content),
+        reads_cloud_with_key=content.get("readsCloudWithKey", False),
         ask=tuple(content.get("ask", ())),
         hosts=tuple(content.get("hosts", ())),
         notes=tuple(content.get("notes", ())),

@@ -64,6 +64,8 @@ class IdentityPath:
     """Fields that stay without their credentials, and how: `dropPostgresPassword`,
     `dropSqlCredentials`."""
     exclusive: tuple[tuple[str, ...], ...] = ()
+    reads_cloud_with_key: bool = False
+    """Whether start-up reads `azureEnvironment` even where a key is used."""
     ask: tuple[str, ...] = ()
     """Fields whose value must be the identity's and cannot be derived."""
     hosts: tuple[str, ...] = ()
