@@ -1,17 +1,26 @@
 """Edits of a text by the nodes of its tree; every code point that an edit does not name stays.
 
-Removing takes whole lines, with the comments on them and between them. A comment above, on a line
-of its own, stays: whether it speaks of what is removed or of all that follows, only its author
-knows. New lines have the file's line break and the indentation of their neighbours. What removes
-returns `None` where it would take an anchor that an alias elsewhere needs.
+New lines have the file's line break and the indentation of their neighbours. How something is
+taken out is told in `daprls.syntax.removal`; what removes returns `None` where it would take an
+anchor that an alias elsewhere needs.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from daprls.syntax import stretches
-from daprls.syntax.tree import Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, resolve, walk
+from daprls.syntax.removal import (
+    is_free,
+    parts_of,
+    position,
+    remove_entries,
+    remove_entry,
+    remove_item,
+    remove_items,
+)
+from daprls.syntax.tree import Alias, Entry, Mapping, Missing, Node, Scalar, Sequence
 from daprls.syntax.writing import Draft, block_lines, flow_text, is_plain, quote
 from daprls.text import Span, TextEdit
 
@@ -23,9 +32,13 @@ __all__ = [
     "is_plain",
     "move_entry",
     "quote",
+    "remove_entries",
     "remove_entry",
     "remove_item",
+    "remove_items",
     "rename_key",
+    "replace_entry",
+    "replace_item",
     "replace_scalar",
     "set_value",
 ]
@@ -45,47 +58,6 @@ def rename_key(path: str, entry: Entry, key: str) -> TextEdit:
     return replace_scalar(path, entry.key, key)
 
 
-def remove_entry(
-    path: str, text: str, root: Node, mapping: Mapping, entry: Entry, *, prune: bool = False
-) -> TextEdit | None:
-    """Takes `entry` out of `mapping`; `root` is the root of their document.
-
-    With `prune`, a collection that would be left empty goes with what holds it, and so on upwards;
-    without, its key or its dash stays, and so do its brackets. The pair in `[a: b]` has none of its
-    own and goes as the item that it is.
-    """
-    if len(mapping.entries) == 1 and (prune or stretches.is_bare_pair(text, mapping)):
-        pruned = _remove_holder(path, text, root, mapping, prune=prune)
-        if pruned is not None:
-            return pruned
-    index = _index(mapping.entries, entry)
-    starts = [stretches.before_properties(text, one.key.span.start) for one in mapping.entries]
-    end = stretches.end_of(text, entry.value)
-    parts = [Span(at, one.span.end) for at, one in zip(starts, mapping.entries, strict=True)]
-    if mapping.flow:
-        span = stretches.between_brackets(text, mapping.span, parts, index)
-    else:
-        span = _lines_of(text, parts, index, end)
-    return _removal(path, root, span)
-
-
-def remove_item(
-    path: str, text: str, root: Node, sequence: Sequence, item: Node, *, prune: bool = False
-) -> TextEdit | None:
-    """Takes `item` out of `sequence`; `root` and `prune` are those of `remove_entry`."""
-    if prune and len(sequence.items) == 1:
-        pruned = _remove_holder(path, text, root, sequence, prune=True)
-        if pruned is not None:
-            return pruned
-    index = _index(sequence.items, item)
-    parts = _parts(text, sequence)
-    if sequence.flow:
-        span = stretches.between_brackets(text, sequence.span, parts, index)
-    else:
-        span = _lines_of(text, parts, index, stretches.end_of(text, item))
-    return _removal(path, root, span)
-
-
 def append_item(path: str, text: str, sequence: Sequence, draft: Draft) -> TextEdit:
     """Adds an item at the end of a sequence."""
     return insert_item(path, text, sequence, len(sequence.items), draft)
@@ -95,7 +67,7 @@ def insert_item(path: str, text: str, sequence: Sequence, index: int, draft: Dra
     """Adds an item so that it becomes number `index` of the sequence."""
     count = len(sequence.items)
     index = max(0, min(index, count))
-    parts = _parts(text, sequence)
+    parts = parts_of(text, sequence)
     if sequence.flow:
         source = flow_text(draft)
         span, new = stretches.place_in_brackets(text, sequence.span, parts, index, source)
@@ -103,15 +75,43 @@ def insert_item(path: str, text: str, sequence: Sequence, index: int, draft: Dra
     neighbour = min(index, count - 1)
     dash = sequence.dashes[neighbour]
     indent = stretches.indent_of(text, dash)
-    gap = text[dash + 1 : sequence.items[neighbour].span.start]
-    gap = " " if gap.strip(" ") or not gap else gap
-    first, *rest = block_lines(draft)
-    lines = [f"-{gap}{first}", *(" " + " " * len(gap) + line for line in rest)]
+    lines = _item_lines(_gap(text, dash, sequence.items[neighbour]), draft)
     if index == count:
         span, new = stretches.lines_after(text, sequence.items[-1], indent, lines)
     else:
         span, new = stretches.lines_before(text, dash, indent, lines)
     return TextEdit(path, span, new)
+
+
+def replace_item(
+    path: str, text: str, root: Node, sequence: Sequence, item: Node, drafts: Iterable[Draft]
+) -> TextEdit | None:
+    """Puts one or more items in the place of `item`, whose comments go with it."""
+    part = parts_of(text, sequence)[position(sequence.items, item)]
+    if sequence.flow:
+        span, new = part, ", ".join(flow_text(draft) for draft in drafts)
+    else:
+        gap = _gap(text, part.start, item)
+        indent = stretches.newline(text) + stretches.indent_of(text, part.start)
+        lines = (line for draft in drafts for line in _item_lines(gap, draft))
+        span = Span(part.start, stretches.line_end(text, stretches.end_of(text, item)))
+        new = indent.join(lines)
+    return TextEdit(path, span, new) if is_free(root, (span,)) else None
+
+
+def replace_entry(
+    path: str, text: str, root: Node, mapping: Mapping, entry: Entry, key: str, value: str
+) -> TextEdit | None:
+    """Puts an entry with a scalar (YAML source) in the place of `entry`; a comment beside stays."""
+    start = stretches.before_properties(text, entry.key.span.start)
+    end = max(entry.span.end, _behind_colon(text, entry))
+    beside = ""
+    if not mapping.flow and isinstance(entry.value, Mapping | Sequence) and not entry.value.flow:
+        beside, _ = _comment_beside(text, _behind_colon(text, entry), entry.value)
+    source = flow_text(value) if mapping.flow else value
+    span = Span(start, end)
+    new = f"{quote(key)}: {source}{beside}"
+    return TextEdit(path, span, new) if is_free(root, (span,)) else None
 
 
 def insert_entry(
@@ -128,9 +128,9 @@ def insert_entry(
     entries = mapping.entries
     index = len(entries)
     if before is not None:
-        index = _index(entries, before)
+        index = position(entries, before)
     elif after is not None:
-        index = _index(entries, after) + 1
+        index = position(entries, after) + 1
     starts = [stretches.before_properties(text, entry.key.span.start) for entry in entries]
     if mapping.flow:
         source = f"{quote(key)}: {flow_text(draft)}".rstrip()
@@ -201,52 +201,15 @@ def move_entry(
     return (TextEdit(path, removal.span, new),)
 
 
-def _parts(text: str, sequence: Sequence) -> list[Span]:
-    """Each item with the dash or the anchor and tag before it."""
-    starts = sequence.dashes or [
-        stretches.before_properties(text, item.span.start) for item in sequence.items
-    ]
-    ends = stretches.ends(sequence.items)
-    return [Span(start, max(start, end)) for start, end in zip(starts, ends, strict=True)]
+def _gap(text: str, dash: int, item: Node) -> str:
+    """The blanks between a dash and its item, as far as they can be told."""
+    gap = text[dash + 1 : item.span.start]
+    return " " if gap.strip(" ") or not gap else gap
 
 
-def _lines_of(text: str, parts: list[Span], index: int, end: int) -> Span:
-    start = parts[index].start
-    if text[stretches.line_start(text, start) : start].strip(" \t") not in ("", "?"):
-        return stretches.behind_dash(text, parts, index, end)
-    return stretches.whole_lines(text, Span(start, end))
-
-
-def _removal(path: str, root: Node, span: Span) -> TextEdit | None:
-    """The removal of `span`, unless an alias outside it stands for something within."""
-    for node in walk(root):
-        if isinstance(node, Alias) and not span.contains(node.span):
-            target = resolve(node)
-            if target is not None and span.contains(target.span):
-                return None
-    return TextEdit(path, span, "")
-
-
-def _remove_holder(
-    path: str, text: str, root: Node, collection: Mapping | Sequence, *, prune: bool
-) -> TextEdit | None:
-    """The removal of what holds `collection`; `None` where it is the document's root."""
-    for node in walk(root):
-        if isinstance(node, Mapping):
-            for entry in node.entries:
-                if entry.value is collection:
-                    return remove_entry(path, text, root, node, entry, prune=prune)
-        elif isinstance(node, Sequence) and any(item is collection for item in node.items):
-            return remove_item(path, text, root, node, collection, prune=prune)
-    return None
-
-
-def _index(parts: tuple[Entry, ...] | tuple[Node, ...], wanted: Entry | Node) -> int:
-    """Which of the parts is the very one wanted; `ValueError` where a caller mixes two trees."""
-    for index, part in enumerate(parts):
-        if part is wanted:
-            return index
-    raise ValueError("the node is not part of this collection")
+def _item_lines(gap: str, draft: Draft) -> list[str]:
+    first, *rest = block_lines(draft)
+    return [f"-{gap}{first}", *(f" {gap}{line}" for line in rest)]
 
 
 def _behind_colon(text: str, entry: Entry) -> int:

@@ -40,6 +40,11 @@ def line_end(text: str, offset: int) -> int:
     return match.start() if match is not None else len(text)
 
 
+def begins_line(text: str, offset: int) -> bool:
+    """Whether nothing stands before `offset` on its line, but blanks or the mark of a key."""
+    return text[line_start(text, offset) : offset].strip(" \t") in ("", "?")
+
+
 def indent_of(text: str, offset: int) -> str:
     """What lines that begin in the column of `offset` begin with."""
     before = text[line_start(text, offset) : offset]
