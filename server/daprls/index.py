@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,9 +11,18 @@ from enum import Enum
 from functools import cached_property
 
 from daprls.model.component import Component, SecretReference, ordinary_text
-from daprls.model.dialect import Dialect
+from daprls.model.dialect import FAMILIES, Dialect
 from daprls.model.source_file import SourceFile
+from daprls.spelling import closest, distance
+from daprls.syntax.scalars import TextClass, classify
 from daprls.text import Location
+
+BUILT_IN_STORE = "kubernetes"
+"""The secret store that is there by itself wherever the open-source sidecar runs in Kubernetes."""
+
+_ACA_NAME = re.compile(r"(?!.*--)[a-z](?:[a-z0-9.-]{0,58}[a-z0-9])?")
+_SIGNS = re.compile(r"[^a-z0-9]")
+_DIGITS = re.compile(r"\d+")
 
 
 class NameSource(Enum):
@@ -36,6 +47,29 @@ class ComponentName:
     text: str
     source: NameSource
     location: Location
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoreMatch:
+    """Who bears the name that components of one dialect give for their secret store.
+
+    The whole workspace is asked. Which of several bearers a component meets is the business of
+    `Snapshot.within_reach`.
+    """
+
+    name: str
+    stores: tuple[Component, ...] = ()
+    """The secret stores of this name, those of the built-in store's name included."""
+    others: tuple[Component, ...] = ()
+    """The components of this name that are surely no secret stores; only where `stores` is empty,
+    as are all that follow."""
+    near: tuple[Component, ...] = ()
+    """The secret stores whose name was probably meant."""
+    nameless: tuple[Component, ...] = ()
+    """The components that may be a store of this name: what no file tells is the name of a secret
+    store, or the type of what bears the name."""
+    is_built_in: bool = False
+    """Whether a store of this name needs no file, wherever daprd runs in Kubernetes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,10 +115,83 @@ class Index:
 
     def stores_named(self, name: str, dialect: Dialect) -> tuple[Component, ...]:
         """The secret stores of a dialect that have exactly this name."""
+        return self._stores[dialect].get(name, ())
+
+    def store(self, name: str, dialect: Dialect) -> StoreMatch:
+        """What the workspace knows of the secret store of this name.
+
+        The stem of a file may stand for a name: exactly written, or, where the stem itself could
+        not be a name on Azure Container Apps (`Secret_Store.yaml`), but for case and signs.
+        """
+        return self._store(name, dialect)
+
+    @cached_property
+    def _store(self) -> Callable[[str, Dialect], StoreMatch]:
+        return functools.cache(self._match_store)
+
+    def _match_store(self, name: str, dialect: Dialect) -> StoreMatch:
+        named = self._stores[dialect]
+        built_in = dialect is Dialect.OSS and name == BUILT_IN_STORE
+        stores = named.get(name) or self._rough_stems[dialect].get(_rough(name), ())
+        if stores or built_in:
+            return StoreMatch(name, stores, is_built_in=built_in)
+        bearers = [each for each in self.by_name.get(name, ()) if each.dialect is dialect]
+        others = tuple(each for each in bearers if _is_surely_no_store(each))
+        doubtful = tuple(each for each in bearers if not _is_surely_no_store(each))
+        meant = closest(name, (each for each in named if _is_slip(name, each, dialect)))
+        near = tuple(store for each in meant for store in named[each])
+        return StoreMatch(name, (), others, near, doubtful + self._nameless[dialect])
+
+    @cached_property
+    def _stores(self) -> Mapping[Dialect, Mapping[str, tuple[Component, ...]]]:
+        """The secret stores by their name."""
+        found: dict[Dialect, dict[str, list[Component]]] = {each: {} for each in Dialect}
+        for store in self.secret_stores:
+            found[store.dialect].setdefault(self.name(store).text, []).append(store)
+        return {
+            dialect: {name: tuple(stores) for name, stores in names.items()}
+            for dialect, names in found.items()
+        }
+
+    @cached_property
+    def _rough_stems(self) -> Mapping[Dialect, Mapping[str, tuple[Component, ...]]]:
+        """The secret stores whose file's stem is no name as it stands, by what is left of it."""
+        found: dict[str, tuple[Component, ...]] = {}
+        for name, stores in self._stores[Dialect.ACA].items():
+            inferred = tuple(each for each in stores if self.name(each).source.is_inferred)
+            if inferred and _ACA_NAME.fullmatch(name) is None:
+                found[_rough(name)] = found.get(_rough(name), ()) + inferred
+        return {Dialect.ACA: found, Dialect.OSS: {}}
+
+    @cached_property
+    def _nameless(self) -> Mapping[Dialect, tuple[Component, ...]]:
+        """The secret stores whose name is a guess, or is filled in later."""
+        found: dict[Dialect, list[Component]] = {each: [] for each in Dialect}
+        for store in self.secret_stores:
+            name = self.name(store)
+            if name.source.is_inferred or classify(name.text) is not TextClass.ORDINARY:
+                found[store.dialect].append(store)
+        return {dialect: tuple(stores) for dialect, stores in found.items()}
+
+    def users_of(self, store: str, dialect: Dialect) -> tuple[Component, ...]:
+        """The components of a dialect that take their secrets from the store of this name.
+
+        In the open-source dialect those that refer to secrets and name no store take them from the
+        store of Kubernetes.
+        """
+        users = tuple(user for user in self.store_users.get(store, ()) if user.dialect is dialect)
+        if dialect is Dialect.OSS and store == BUILT_IN_STORE:
+            return users + self._users_of_default
+        return users
+
+    @cached_property
+    def _users_of_default(self) -> tuple[Component, ...]:
         return tuple(
-            store
-            for store in self.by_name.get(name, ())
-            if store.dialect is dialect and store.type_text.startswith("secretstores.")
+            component
+            for component in self.components
+            if component.dialect is Dialect.OSS
+            and component.store_entry is None
+            and component.references
         )
 
     @cached_property
@@ -115,3 +222,31 @@ class Index:
             if ordinary_text(scope.node)
         }
         return tuple(sorted(found))
+
+
+def _is_surely_no_store(component: Component) -> bool:
+    """Whether a component is of another category; a misspelt or open one leaves it in doubt."""
+    family, dot, _ = (ordinary_text(component.type) or "").partition(".")
+    return bool(dot) and family in FAMILIES and family != "secretstores"
+
+
+def _rough(name: str) -> str:
+    return _SIGNS.sub("", name.lower())
+
+
+def _is_slip(name: str, other: str, dialect: Dialect) -> bool:
+    """Whether `name` may be a misspelt `other`, and not the name of one more store of its kind.
+
+    `vault-2` stands beside `vault-1`, `aws-secrets` beside `gcp-secrets`, and `vault-prod.yaml` may
+    well hold `vault`.
+    """
+    if classify(other) is not TextClass.ORDINARY:
+        return False
+    if dialect is Dialect.ACA and _ACA_NAME.fullmatch(other) is None:
+        return False
+    shorter, longer = sorted((name.lower(), other.lower()), key=len)
+    if shorter == longer:
+        return True
+    if _DIGITS.sub("", shorter) == _DIGITS.sub("", longer) or distance(shorter, longer, 2) > 2:
+        return False
+    return not longer.startswith(shorter) or len(longer) - len(shorter) == 1

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 from daprls.catalog import Catalog, ComponentType
 from daprls.config import Config
-from daprls.index import ComponentName, Index, NameSource
+from daprls.index import ComponentName, Index, NameSource, StoreMatch
 from daprls.model.component import Component, ordinary_text
-from daprls.model.load_set import World, load_set, world_of
+from daprls.model.load_set import World, load_set, may_meet, world_of
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
 from daprls.text import Location
@@ -121,6 +121,31 @@ class Snapshot:
         version = ordinary_text(component.version)
         return self.catalog.find(text, version) or self.catalog.find(text)
 
+    def store_match(self, component: Component) -> StoreMatch | None:
+        """What is known of the secret store that a component names.
+
+        `None` where it names none, or where its name is filled in later.
+        """
+        name = ordinary_text(component.store)
+        return self.index.store(name, component.dialect) if name else None
+
+    def stores_of(self, component: Component) -> tuple[Component, ...]:
+        """The secret stores that a component takes its secrets from, as far as can be told."""
+        match = self.store_match(component)
+        return self.within_reach(component, match.stores) if match is not None else ()
+
+    def within_reach(
+        self, component: Component, bearers: Iterable[Component]
+    ) -> tuple[Component, ...]:
+        """Which of the bearers of one name the component meets.
+
+        Those of its load set, or else the only one that there is elsewhere. Of several elsewhere
+        none: they are variants of which nobody knows the right one.
+        """
+        everywhere = tuple(each for each in bearers if may_meet(component, each))
+        together = tuple(each for each in everywhere if _folder(each) == _folder(component))
+        return together or (everywhere if len(everywhere) == 1 else ())
+
     def load_set(self, component: Component) -> tuple[Component, ...]:
         """The components that daprd may load together with this one, itself included."""
         return load_set(self._folder(component.path), component)
@@ -131,3 +156,7 @@ class Snapshot:
 
     def _folder(self, path: str) -> tuple[SourceFile, ...]:
         return self.index.folders.get(path.rpartition("/")[0], ())
+
+
+def _folder(component: Component) -> str:
+    return component.path.rpartition("/")[0]

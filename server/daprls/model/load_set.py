@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from daprls.model.component import Component
+from daprls.model.component import Component, ordinary_text
 from daprls.model.source_file import SourceFile
 
 
@@ -48,6 +48,14 @@ def load_set(folder: Iterable[SourceFile], component: Component) -> tuple[Compon
     """
     return tuple(
         other for file in folder for other in file.components if other.dialect is component.dialect
+    )
+
+
+def may_meet(first: Component, second: Component) -> bool:
+    """Whether one sidecar may load both: no namespace keeps them apart, and no dialect."""
+    namespaces = ordinary_text(first.namespace), ordinary_text(second.namespace)
+    return first.dialect is second.dialect and (
+        not all(namespaces) or namespaces[0] == namespaces[1]
     )
 
 

@@ -1,0 +1,118 @@
+"""Entries into and out of an ACA component's own `secrets`, and other names for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from daprls.model.component import Component, Secret
+from daprls.refactor.metadata import with_selection
+from daprls.snapshot import Snapshot
+from daprls.syntax.rewrite import (
+    append_item,
+    insert_entry,
+    quote,
+    remove_entry,
+    remove_item,
+    replace_scalar,
+    set_value,
+)
+from daprls.syntax.tree import Sequence, Style, resolve
+from daprls.text import TextEdit
+
+_LEGAL = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_OTHER_SIGNS = re.compile(r"[^a-z0-9.]+")
+
+
+def is_legal_name(name: str) -> bool:
+    """Whether Azure Container Apps takes a secret of this name."""
+    return _LEGAL.fullmatch(name) is not None
+
+
+def legal_name(name: str) -> str | None:
+    """The name as Azure Container Apps takes it (`sqlPassword`: `sql-password`), if any is left."""
+    words = _WORD_START.sub("-", name).lower()
+    legal = _OTHER_SIGNS.sub("-", words).strip("-.")
+    return legal if is_legal_name(legal) else None
+
+
+def add_secret(
+    snapshot: Snapshot, component: Component, name: str, value: str
+) -> tuple[TextEdit, ...]:
+    """Adds an entry at the end of `secrets`; a value in angle brackets is left to fill in."""
+    text = snapshot.files[component.path].text
+    item = {"name": quote(name), "value": quote(value, style=Style.DOUBLE)}
+    entry = component.secrets_entry
+    if component.body is None:
+        return ()
+    if entry is None:
+        edit = insert_entry(
+            component.path,
+            text,
+            component.body,
+            "secrets",
+            [item],
+            after=component.metadata_entry,
+        )
+    else:
+        held = resolve(entry.value)
+        if isinstance(held, Sequence) and held.items:
+            edit = append_item(component.path, text, held, item)
+        else:
+            edit = set_value(component.path, text, component.body, entry, [item])
+    return tuple(with_selection([edit]))
+
+
+def name_store(snapshot: Snapshot, component: Component, name: str) -> tuple[TextEdit, ...]:
+    """Makes the component take its secrets from the store of this name."""
+    text = snapshot.files[component.path].text
+    entry = component.store_entry
+    if component.body is None:
+        return ()
+    if entry is not None:
+        return (set_value(component.path, text, component.body, entry, quote(name)),)
+    key = "secretStoreComponent"
+    before = component.metadata_entry
+    return (insert_entry(component.path, text, component.body, key, quote(name), before=before),)
+
+
+def remove_secrets(
+    snapshot: Snapshot, component: Component, secrets: Iterable[Secret]
+) -> tuple[TextEdit, ...]:
+    """Takes entries out of `secrets`, its key with the last; empty where one cannot go."""
+    file = snapshot.files[component.path]
+    root = component.document.root
+    entry = component.secrets_entry
+    held = resolve(entry.value) if entry is not None else None
+    if entry is None or component.body is None or not isinstance(held, Sequence):
+        return ()
+    indices = {secret.index for secret in secrets}
+    if len(indices) == len(held.items):
+        edits = [remove_entry(component.path, file.text, root, component.body, entry)]
+    else:
+        edits = [
+            remove_item(component.path, file.text, root, held, held.items[index])
+            for index in sorted(indices)
+        ]
+    found = [edit for edit in edits if edit is not None]
+    return _united(found) if len(found) == len(edits) else ()
+
+
+def _united(removals: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
+    """The removals; those that share a comma between brackets as one."""
+    united: list[TextEdit] = []
+    for each in sorted(removals, key=lambda removal: removal.span):
+        if united and united[-1].span.end > each.span.start:
+            each = replace(each, span=united.pop().span.cover(each.span))
+        united.append(each)
+    return tuple(united)
+
+
+def rename_secret(component: Component, name: str, new: str) -> tuple[TextEdit, ...]:
+    """Gives the entries called `name`, and every reference to them, the name `new`."""
+    scalars = [secret.name for secret in component.secrets if secret.name_text == name]
+    scalars += [ref.name for _, ref in component.references if ref.name.text == name]
+    places = {scalar.span: scalar for scalar in scalars if scalar is not None}
+    return tuple(replace_scalar(component.path, places[span], new) for span in sorted(places))
