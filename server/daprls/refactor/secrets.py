@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from daprls.model.component import Component, Secret
 from daprls.refactor.metadata import with_selection
@@ -13,8 +12,8 @@ from daprls.syntax.rewrite import (
     append_item,
     insert_entry,
     quote,
-    remove_entry,
-    remove_item,
+    remove_entries,
+    remove_items,
     replace_scalar,
     set_value,
 )
@@ -82,32 +81,16 @@ def remove_secrets(
     snapshot: Snapshot, component: Component, secrets: Iterable[Secret]
 ) -> tuple[TextEdit, ...]:
     """Takes entries out of `secrets`, its key with the last; empty where one cannot go."""
-    file = snapshot.files[component.path]
+    text = snapshot.files[component.path].text
     root = component.document.root
     entry = component.secrets_entry
     held = resolve(entry.value) if entry is not None else None
     if entry is None or component.body is None or not isinstance(held, Sequence):
         return ()
-    indices = {secret.index for secret in secrets}
-    if len(indices) == len(held.items):
-        edits = [remove_entry(component.path, file.text, root, component.body, entry)]
-    else:
-        edits = [
-            remove_item(component.path, file.text, root, held, held.items[index])
-            for index in sorted(indices)
-        ]
-    found = [edit for edit in edits if edit is not None]
-    return _united(found) if len(found) == len(edits) else ()
-
-
-def _united(removals: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
-    """The removals; those that share a comma between brackets as one."""
-    united: list[TextEdit] = []
-    for each in sorted(removals, key=lambda removal: removal.span):
-        if united and united[-1].span.end > each.span.start:
-            each = replace(each, span=united.pop().span.cover(each.span))
-        united.append(each)
-    return tuple(united)
+    gone = [held.items[secret.index] for secret in secrets]
+    if len(gone) < len(held.items):
+        return remove_items(component.path, text, root, held, gone) or ()
+    return remove_entries(component.path, text, root, component.body, [entry]) or ()
 
 
 def rename_secret(component: Component, name: str, new: str) -> tuple[TextEdit, ...]:
