@@ -30,11 +30,17 @@ ALL_CASES = [
 
 
 def diagnose(snapshot: Snapshot, *rules: Rule) -> list[Diagnostic]:
-    """The diagnostics of all files, file by file."""
+    """The diagnostics of all files, file by file.
+
+    A rule that looks at what the others leave over runs with them, and speaks alone.
+    """
+    running = ALL_RULES if any(rule.review for rule in rules) else rules
+    wanted = {rule.code for rule in rules}
     return [
         diagnostic
         for path in sorted(snapshot.files)
-        for diagnostic in lint(snapshot, snapshot.files[path], rules)
+        for diagnostic in lint(snapshot, snapshot.files[path], running)
+        if diagnostic.rule in wanted
     ]
 
 
@@ -42,7 +48,7 @@ def shown(snapshot: Snapshot, diagnostics: list[Diagnostic]) -> str:
     """The diagnostics as `daprls lint` prints them."""
     return click.unstyle(
         "\n".join(
-            render(diagnostic, snapshot, diagnostic.path.removeprefix(ROOT + "/"))
+            render(diagnostic, snapshot, lambda path: path.removeprefix(ROOT + "/"))
             for diagnostic in diagnostics
         )
     )

@@ -1,7 +1,7 @@
 """Runs rules over a file and signs what they find.
 
 Here and nowhere else it is decided what is shown: which rules run, which of several findings about
-one node is kept, and that a crash in one rule takes nothing else with it.
+one node is kept, what comments switch off, and that a crash in one rule takes nothing else with it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from daprls.config import Config
 from daprls.lint.finding import Diagnostic, Finding, Layer
+from daprls.lint.ignores import Ignore, ignores
 from daprls.lint.rule import Rule
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
@@ -24,13 +25,14 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
     if not file.is_ours:
         return ()
     config = snapshot.config(file.path)
-    found = [
-        (rule, finding)
-        for rule in rules
-        if is_selected(rule, config)
-        for finding in _run(rule, file, snapshot)
-    ]
+    rules = tuple(rules)
+    running = [rule for rule in rules if is_selected(rule, config)]
+    found = [(rule, finding) for rule in running for finding in _run(rule, file, snapshot)]
+    comments = ignores(file)
     kept = _one_a_node(found)
+    if comments:
+        kept = [pair for pair in kept if not _matching(comments, file, pair)]
+        kept += _review(running, rules, file, _idle(comments, found, running, rules, file))
     return tuple(
         Diagnostic(
             file.path,
@@ -44,6 +46,40 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
         )
         for rule, finding in sorted(kept, key=lambda pair: (pair[1].span, pair[0].code))
     )
+
+
+def _matching(
+    comments: Iterable[Ignore], file: SourceFile, pair: tuple[Rule, Finding]
+) -> set[Ignore]:
+    """The ignore comments that switch a finding off."""
+    rule, finding = pair
+    line = file.lines.line_at(finding.span.start)
+    return {comment for comment in comments if comment.covers(rule.code, line)}
+
+
+def _idle(
+    comments: tuple[Ignore, ...],
+    found: list[tuple[Rule, Finding]],
+    running: list[Rule],
+    rules: tuple[Rule, ...],
+    file: SourceFile,
+) -> tuple[Ignore, ...]:
+    """The comments that switch nothing off; those of rules that did not run cannot be judged."""
+    used = {comment for pair in found for comment in _matching(comments, file, pair)}
+    dormant = {rule.code for rule in rules} - {rule.code for rule in running}
+    return tuple(each for each in comments if each not in used and each.rule not in dormant)
+
+
+def _review(
+    running: list[Rule], rules: tuple[Rule, ...], file: SourceFile, idle: tuple[Ignore, ...]
+) -> list[tuple[Rule, Finding]]:
+    codes = frozenset(rule.code for rule in rules)
+    return [
+        (rule, finding)
+        for rule in running
+        if rule.review is not None
+        for finding in rule.review(file, idle, codes)
+    ]
 
 
 def is_selected(rule: Rule, config: Config) -> bool:

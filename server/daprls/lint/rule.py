@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from daprls.lint.finding import Finding, Layer, Severity
+from daprls.lint.ignores import Ignore
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
 from daprls.model.source_file import SourceFile
@@ -13,6 +14,7 @@ from daprls.snapshot import Snapshot
 
 FileCheck = Callable[[SourceFile, Snapshot], Iterator[Finding]]
 ComponentCheck = Callable[[Component, Snapshot], Iterator[Finding]]
+IgnoreCheck = Callable[[SourceFile, tuple[Ignore, ...], frozenset[str]], Iterator[Finding]]
 
 BOTH = frozenset(Dialect)
 """Both dialects."""
@@ -35,6 +37,8 @@ class Rule:
     summary: str
     """The first line of the check's docstring."""
     check: FileCheck
+    review: IgnoreCheck | None = None
+    """Looks, when all rules have run, at the ignore comments that kept nothing from being shown."""
 
 
 def component_rule(
@@ -74,5 +78,20 @@ def file_rule(
     return decorate
 
 
-def _summary(check: FileCheck | ComponentCheck) -> str:
+def ignore_rule(code: str, severity: Severity) -> Callable[[IgnoreCheck], Rule]:
+    """Makes a rule of a function that looks at the ignore comments which suppress nothing.
+
+    The function gets the file, those comments, and the codes of all rules that ran or could have.
+    """
+
+    def decorate(check: IgnoreCheck) -> Rule:
+        def nothing(_file: SourceFile, _snapshot: Snapshot) -> Iterator[Finding]:
+            return iter(())
+
+        return Rule(code, severity, Layer.VALUE, BOTH, True, _summary(check), nothing, check)
+
+    return decorate
+
+
+def _summary(check: FileCheck | ComponentCheck | IgnoreCheck) -> str:
     return (check.__doc__ or "").strip().partition("\n")[0]

@@ -1,0 +1,70 @@
+"""Comments that switch rules off: `# daprls: ignore[rule, …] reason`, or `ignore-file[rule, …]`.
+
+A comment behind something counts for its own line, one on a line of its own for the next line that
+is no comment. What a comment keeps from being shown is decided by the engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from daprls.model.source_file import SourceFile
+from daprls.syntax.cursor import locate
+from daprls.text import Span
+
+_IGNORE = re.compile(
+    r"#[ \t]*daprls:[ \t]*ignore(?P<file>-file)?[ \t]*\[(?P<rules>[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
+)
+RULE_NAME = re.compile(r"[^\s,]+")
+"""What stands between the commas of an ignore comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One rule that a comment switches off."""
+
+    rule: str
+    span: Span
+    """Where the comment names the rule."""
+    comment: Span
+    line: int | None
+    """The line that it counts for; `None`: the whole file."""
+    reason: str = ""
+
+    def covers(self, rule: str, line: int) -> bool:
+        """Whether a finding of `rule` that begins on `line` is switched off."""
+        return self.rule == rule and self.line in (None, line)
+
+
+def ignores(file: SourceFile) -> tuple[Ignore, ...]:
+    """Every rule that comments of the file switch off, in order."""
+    return tuple(_ignores(file)) if "daprls:" in file.text else ()
+
+
+def _ignores(file: SourceFile) -> Iterator[Ignore]:
+    for match in _IGNORE.finditer(file.text):
+        if not locate(file.tree, match.start() + 1).in_comment:
+            continue
+        line = None if match["file"] else _line(file, match.start())
+        start = match.start("rules")
+        for rule in RULE_NAME.finditer(match["rules"]):
+            yield Ignore(
+                rule[0],
+                Span(start + rule.start(), start + rule.end()),
+                Span(*match.span()),
+                line,
+                match["reason"].strip(),
+            )
+
+
+def _line(file: SourceFile, comment: int) -> int:
+    """The line that a comment beginning at `comment` counts for."""
+    line = file.lines.line_at(comment)
+    if file.text[file.lines.starts[line] : comment].strip():
+        return line
+    last = len(file.lines.starts) - 1
+    while line < last and file.lines.span(line).of(file.text).lstrip()[:1] in ("", "#"):
+        line += 1
+    return line
