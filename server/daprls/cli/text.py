@@ -5,8 +5,9 @@ Lines are shown masked: no output holds a secret's value. Columns count code poi
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import click
 
@@ -21,60 +22,77 @@ _COLOURS = {
     Severity.INFO: "blue",
     Severity.HINT: "cyan",
 }
+_LONGEST = 200
+"""Code points of a line that are shown; of a longer one only what surrounds the carets."""
+_BEFORE = 60
+
+Show = Callable[[str], str]
+"""How the path of a file is shown."""
 
 
-def render(diagnostic: Diagnostic, snapshot: Snapshot, shown_path: str) -> str:
-    """One diagnostic as several lines, styled for a terminal (`click.echo` strips the colours)."""
-    file = snapshot.files[diagnostic.path]
-    text = masked(file, snapshot.type)
-    line, column = _place(file.lines, diagnostic.span.start)
-    colour = _COLOURS[diagnostic.severity]
-    head = (
-        f"{click.style(f'{shown_path}:{line}:{column}', bold=True)}: "
-        f"{click.style(diagnostic.severity.word, fg=colour, bold=True)}"
-        f"[{diagnostic.rule}]: {diagnostic.message}"
-    )
-    return "\n".join([head, *_excerpt(text, diagnostic, snapshot, shown_path)])
+def report(diagnostics: Iterable[Diagnostic], snapshot: Snapshot, show: Show) -> Iterator[str]:
+    """Each diagnostic as several lines, styled for a terminal (`click.echo` strips the colours)."""
+    for path, group in itertools.groupby(diagnostics, key=lambda diagnostic: diagnostic.path):
+        text = masked(snapshot.files[path], snapshot.type)
+        for diagnostic in group:
+            yield "\n".join(
+                [_headline(diagnostic, snapshot, show), *_excerpt(text, diagnostic, snapshot, show)]
+            )
 
 
-def _excerpt(
-    text: str, diagnostic: Diagnostic, snapshot: Snapshot, shown_path: str
-) -> Iterator[str]:
+def render(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
+    """One diagnostic, as `report` shows it."""
+    return next(report([diagnostic], snapshot, show))
+
+
+def _headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
+    line, column = _place(snapshot.files[diagnostic.path].lines, diagnostic.span.start)
+    word = click.style(diagnostic.severity.word, fg=_COLOURS[diagnostic.severity], bold=True)
+    place = click.style(f"{show(diagnostic.path)}:{line}:{column}", bold=True)
+    return f"{place}: {word}[{diagnostic.rule}]: {diagnostic.message}"
+
+
+def _excerpt(text: str, diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> Iterator[str]:
     lines = snapshot.files[diagnostic.path].lines
     colour = _COLOURS[diagnostic.severity]
     number = lines.line_at(diagnostic.span.start)
-    line = lines.span(number)
     margin = " " * len(str(number + 1))
     bar = click.style("|", fg="blue")
-    source = line.of(text)
-    marked = Span(
-        diagnostic.span.start, max(min(diagnostic.span.end, line.end), diagnostic.span.start)
-    )
-    before = source[: marked.start - line.start]
-    under = source[marked.start - line.start : marked.end - line.start]
+    before, under, after = _cut(text, lines.span(number), diagnostic.span)
     carets = "^" * max(1, _width(under))
     yield f"  {margin} {bar}"
-    yield f"  {click.style(str(number + 1), fg='blue')} {bar} {_printable(source)}"
+    yield f"  {click.style(str(number + 1), fg='blue')} {bar} {printable(before + under + after)}"
     yield f"  {margin} {bar} {' ' * _width(before)}{click.style(carets, fg=colour, bold=True)}"
+    equals = click.style("=", fg="blue")
     for related in diagnostic.related:
-        place = _place_of(related.location, diagnostic.path, snapshot, shown_path)
-        yield f"  {margin} {click.style('=', fg='blue')} see: {place}: {related.message}"
+        place = _place_of(related.location, snapshot, show)
+        yield f"  {margin} {equals} see: {place}: {related.message}"
     for fix in diagnostic.fixes:
         kind = "fix" if fix.safe else "suggestion"
-        yield f"  {margin} {click.style('=', fg='blue')} {kind}: {fix.title}"
+        yield f"  {margin} {equals} {kind}: {fix.title}"
 
 
-def _place_of(location: Location, path: str, snapshot: Snapshot, shown_path: str) -> str:
-    """The location as the headline shows places: `path` is shown as `shown_path`."""
-    shown = location.path
-    base = path.removesuffix(shown_path)
-    if base != path:
-        shown = shown.removeprefix(base)
+def _cut(text: str, line: Span, marked: Span) -> tuple[str, str, str]:
+    """What of the line stands before, in and after the marked span, at most `_LONGEST` in all."""
+    start, end = marked.start, max(min(marked.end, line.end), marked.start)
+    if len(line) <= _LONGEST:
+        return text[line.start : start], text[start:end], text[end : line.end]
+    first = max(line.start, start - _BEFORE)
+    last = min(line.end, first + _LONGEST)
+    end = min(end, last)
+    return (
+        ("…" if first > line.start else "") + text[first:start],
+        text[start:end],
+        text[end:last] + ("…" if last < line.end else ""),
+    )
+
+
+def _place_of(location: Location, snapshot: Snapshot, show: Show) -> str:
     file = snapshot.files.get(location.path)
     if file is None:
-        return shown
+        return show(location.path)
     line, column = _place(file.lines, location.span.start)
-    return f"{shown}:{line}:{column}"
+    return f"{show(location.path)}:{line}:{column}"
 
 
 def _place(lines: LineIndex, offset: int) -> tuple[int, int]:
@@ -82,8 +100,8 @@ def _place(lines: LineIndex, offset: int) -> tuple[int, int]:
     return line + 1, offset - lines.starts[line] + 1
 
 
-def _printable(text: str) -> str:
-    """The text without anything that moves a terminal's cursor."""
+def printable(text: str) -> str:
+    """The text of a line without anything that moves a terminal's cursor."""
     return "".join(
         " " if sign == "\t" else sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
         for sign in text
@@ -94,5 +112,23 @@ def _width(text: str) -> int:
     """The columns that the text takes in a terminal."""
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        for sign in _printable(text)
+        for sign in printable(text)
     )
+
+
+def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
+    """How many there are of each severity: `3 errors, 1 warning in 12 files.`, say."""
+    counts = dict.fromkeys(sorted(Severity, reverse=True), 0)
+    for diagnostic in diagnostics:
+        counts[diagnostic.severity] += 1
+    found = ", ".join(
+        click.style(counted(count, severity.word), fg=_COLOURS[severity], bold=True)
+        for severity, count in counts.items()
+        if count
+    )
+    return f"{found or 'No problems'} in {counted(files, 'file')}."
+
+
+def counted(count: int, word: str) -> str:
+    """The number with its word, as `1 error`, `2 errors`."""
+    return f"{count} {word}" if count == 1 or word == "info" else f"{count} {word}s"

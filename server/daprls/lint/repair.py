@@ -54,10 +54,12 @@ def repair(
     choose: Choice = safe_fix,
     *,
     held: Collection[str] = (),
+    step: Callable[[], None] = lambda: None,
 ) -> Repair:
     """The snapshot after the chosen fixes of the files `paths`; files `held` stay as they are.
 
-    A fix that edits several files is applied as a whole or not at all.
+    A fix that edits several files is applied as a whole or not at all. `step` is called after each
+    look at a file.
     """
     every = [path for path in paths if path in snapshot.files and path not in held]
     applied: list[Applied] = []
@@ -69,9 +71,10 @@ def repair(
             if path in changed or counts[path] >= _MOST_FIXES:
                 continue
             found = _next(snapshot, path, rules, choose, {*held, *changed})
+            step()
             if found is not None:
-                step, files = found
-                applied.append(step)
+                fix, files = found
+                applied.append(fix)
                 counts[path] += 1
                 changed.update((file.path, file) for file in files)
         snapshot = snapshot.with_files(changed.values())

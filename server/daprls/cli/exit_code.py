@@ -1,0 +1,17 @@
+"""What the process says when it ends; docs/cli.md lists it for users."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Why a command ended."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    UNUSABLE = 2
+    """Bad usage, settings that cannot be used, or a path that cannot be read or written."""
+    BUG = 70
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141

@@ -1,0 +1,126 @@
+"""`daprls fix`: reads, plans, shows or writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from daprls.cli.diff import diff, secrets_of
+from daprls.cli.exit_code import ExitCode
+from daprls.cli.lint import note, print_notes, print_problems
+from daprls.cli.pages import rule_named
+from daprls.cli.plan import Plan, Step, Wish, plan
+from daprls.cli.progress import progress
+from daprls.cli.text import counted
+from daprls.cli.workspace import Workspace, shown, workspace
+from daprls.disk import Change, UnwritableFileError, write
+from daprls.files import Problem
+from daprls.refactor.identity import Identity
+from daprls.rules import ALL_RULES
+
+_IDENTITIES = {"system": Identity.SYSTEM, "user-assigned": Identity.USER}
+
+
+def run(
+    paths: Sequence[Path],
+    codes: Sequence[str],
+    identity: tuple[str, str | None] | None,
+    *,
+    only_show: bool,
+    allow_placeholders: bool,
+) -> ExitCode:
+    """Corrects and prints; the arguments are those of the command line."""
+    if any(str(path) == "-" for path in paths):
+        raise click.UsageError("'fix' corrects files; it cannot correct stdin.")
+    wish = Wish(
+        ALL_RULES,
+        frozenset(rule_named(code).code for code in codes),
+        _IDENTITIES[identity[0]] if identity else None,
+        identity[1] if identity else None,
+        allow_placeholders,
+    )
+    with progress("Reading") as step:
+        space = workspace(paths or (Path(),), step)
+    print_problems(space.problems)
+    if space.settings_are_broken:
+        return ExitCode.UNUSABLE
+    print_notes(space)
+    with progress("Fixing") as step:
+        todo = plan(space.snapshot, space.asked, wish, step)
+    complete = _show(todo) if only_show else _write(todo)
+    _print_rest(todo, space, wish)
+    if space.problems or not complete:
+        return ExitCode.UNUSABLE
+    return ExitCode.FINDINGS if only_show and todo.steps else ExitCode.CLEAN
+
+
+def _show(todo: Plan) -> bool:
+    """Prints the diff of every file that would change."""
+    changes = [change for group in todo.groups() for change in group]
+    secrets = secrets_of(todo.before, [change.path for change in changes])
+    hidden = {path for step in todo.steps if step.hides for path in step.paths}
+    for change in sorted(changes, key=lambda change: shown(change.path)):
+        old, new = todo.before.files.get(change.path), todo.after.files[change.path]
+        name = shown(change.path)
+        if old is None and change.path in hidden:
+            click.echo(f"{name} would be created; it holds a secret and is not shown.")
+            continue
+        for line in diff(old, new, todo.after, name, secrets):
+            click.echo(line)
+    if changes:
+        count = counted(len(todo.steps), "change")
+        click.echo(f"{count} in {counted(len(changes), 'file')} would be made.", err=True)
+    return True
+
+
+def _write(todo: Plan) -> bool:
+    """Writes every file that changes and says what was done; whether all could be written."""
+    written: list[Change] = []
+    done: list[Step] = []
+    for group in todo.groups():
+        paths = {change.path for change in group}
+        try:
+            write(group)
+        except UnwritableFileError as error:
+            print_problems([Problem(error.path, str(error))])
+            continue
+        written.extend(group)
+        done.extend(step for step in todo.steps if step.paths & paths)
+    for change in sorted(written, key=lambda change: shown(change.path)):
+        _print_file(change, done)
+    if written:
+        click.echo(f"{counted(len(done), 'change')} in {counted(len(written), 'file')}.")
+    return len(written) == sum(len(group) for group in todo.groups())
+
+
+def _print_file(change: Change, steps: Sequence[Step]) -> None:
+    word = " (new)" if change.old is None else ""
+    click.echo(click.style(shown(change.path), bold=True) + word)
+    for step in steps:
+        if step.path == change.path:
+            rule = f" [{step.rule}]" if step.rule else ""
+            click.echo(f"  {step.title}{rule}")
+            for sentence in step.notes:
+                click.echo(f"    {sentence}")
+        elif change.path in step.paths:
+            click.echo(f"  {step.title}, for {shown(step.path)}")
+
+
+def _print_rest(todo: Plan, space: Workspace, wish: Wish) -> None:
+    """Says what was not done, and why."""
+    for path, reason in sorted(todo.held.items()):
+        note(f"{shown(path)} is left alone: {reason}. {_way_out(wish)}")
+    for component, reason in todo.refused:
+        if len(space.asked) == 1 or ".azure." in component.type_text:
+            line = space.snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
+            note(f"{shown(component.path)}:{line} is left alone: {reason}")
+    if not todo.steps and not todo.held and space.asked:
+        click.echo(f"Nothing to change in {counted(len(space.asked), 'file')}.")
+
+
+def _way_out(wish: Wish) -> str:
+    if wish.identity is Identity.USER and wish.client_id is None:
+        return "Give the client ID with '--identity user-assigned=…', or '--allow-placeholders'."
+    return "'--allow-placeholders' changes it all the same."

@@ -1,0 +1,89 @@
+"""The rules and their pages, as `daprls rules` and `daprls explain` show them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import click
+
+from daprls.lint.rule import Rule
+from daprls.package_data import data_folder
+from daprls.rules import ALL_RULES
+from daprls.spelling import closest
+
+
+def rule_named(code: str) -> Rule:
+    """The rule of this code.
+
+    Raises:
+        click.UsageError: there is none.
+
+    """
+    rules = {rule.code: rule for rule in ALL_RULES}
+    if code in rules:
+        return rules[code]
+    meant = " or ".join(f"'{other}'" for other in closest(code, rules))
+    hint = f"Did you mean {meant}?" if meant else "'daprls rules' lists all."
+    raise click.UsageError(f"There is no rule '{code}'. {hint}")
+
+
+def page(rule: Rule) -> str:
+    """The Markdown text of the rule's page."""
+    return (data_folder("docs/rules") / f"{rule.code}.md").read_text(encoding="utf-8")
+
+
+def offer(rule: Rule) -> str:
+    """What the rule offers: `fix` (a safe one), `suggestion`, or `none`.
+
+    Its page says so: the output that the page shows is what the rule really gives.
+    """
+    text = page(rule)
+    return "fix" if "= fix: " in text else "suggestion" if "= suggestion: " in text else "none"
+
+
+def rules_as_json(rules: Iterable[Rule]) -> str:
+    """The rules for programs, in the order given."""
+    content = {
+        "version": 1,
+        "rules": [
+            {
+                "code": rule.code,
+                "severity": rule.severity.word,
+                "fix": offer(rule),
+                "dialects": sorted(dialect.value for dialect in rule.dialects),
+                "onByDefault": rule.on_by_default,
+                "summary": rule.summary,
+            }
+            for rule in rules
+        ],
+    }
+    return json.dumps(content, indent=2)
+
+
+def rules_as_table(rules: Iterable[Rule]) -> Iterable[str]:
+    """The rules in columns, a line each."""
+    rows = [("RULE", "SEVERITY", "FIX", "DIALECT", "WHAT IT FINDS")]
+    for rule in rules:
+        dialects = "both" if len(rule.dialects) > 1 else next(iter(rule.dialects)).value
+        found = offer(rule)
+        shown = found if found != "none" else "-"
+        rows.append((rule.code, rule.severity.word, shown, dialects, rule.summary))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for number, row in enumerate(rows):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        line = "  ".join([*cells, row[4]])
+        yield click.style(line, bold=True) if number == 0 else line
+
+
+def show_page(rule: Rule, *, styled: bool) -> None:
+    """Prints the rule's page: rendered where it is `styled`, else as the Markdown that it is."""
+    text = page(rule)
+    if not styled:
+        click.echo(text, nl=False)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    console.print(Markdown(text), width=min(console.width, 100))

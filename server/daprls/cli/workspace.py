@@ -1,0 +1,112 @@
+"""What a command looks at: the files it was asked about, and what around them matters to them.
+
+A file's findings rest on others: the stores it names, the scripts that deploy it, the settings
+above it. They are the same whether it is asked about alone, with its folder, or in an editor.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from daprls.catalog import Catalog
+from daprls.files import Loaded, Problem, file_key, load, repository_root
+from daprls.model.source_file import SourceFile
+from daprls.snapshot import Snapshot
+
+_SURROUNDINGS = 5000
+"""How many files and folders are looked at beyond those asked about."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The state of the disk that a command works on."""
+
+    snapshot: Snapshot
+    asked: tuple[str, ...]
+    """The keys of the YAML files asked about, ordered as they are shown."""
+    problems: tuple[Problem, ...]
+    """Files asked about that cannot be read, and settings that cannot be used."""
+    cut_short: str | None = None
+    """The folder that holds more than is looked at around the files asked about."""
+
+    @property
+    def settings_are_broken(self) -> bool:
+        """Whether settings cannot be used, without which findings may be wrong."""
+        return any(problem.concerns_settings for problem in self.problems)
+
+
+def shown(key: str) -> str:
+    """A file's path as outputs give it: relative to the working directory, with `/`."""
+    try:
+        return Path(os.path.relpath(key)).as_posix()
+    except ValueError:
+        # On Windows there is no way from one drive to another.
+        return key
+
+
+def workspace(
+    paths: Sequence[Path],
+    step: Callable[[], None],
+    *,
+    text: SourceFile | None = None,
+) -> Workspace:
+    """The files at `paths` and below, and those around them.
+
+    `text` is a file whose text was given otherwise; it is looked at instead of the disk's, and is
+    among the files asked about.
+    """
+    given = {text.path: text} if text is not None else {}
+    asked = load([*paths, *map(Path, given)], known=given, progress=step)
+    files = {file.path: file for file in asked.files}
+    around = _surroundings(paths, asked, files, step)
+    configs = {config.root: config for config in (*around.configs, *asked.configs)}
+    problems = {problem.path: problem for problem in asked.problems}
+    for problem in around.problems:
+        if problem.concerns_settings:
+            problems.setdefault(problem.path, problem)
+    snapshot = Snapshot(Catalog.bundled())
+    snapshot = snapshot.with_files((*around.files, *asked.files)).with_configs(configs.values())
+    return Workspace(
+        snapshot,
+        tuple(sorted((file.path for file in asked.files if file.is_yaml), key=shown)),
+        tuple(sorted(problems.values(), key=lambda problem: shown(problem.path))),
+        None if around.complete else shown(_root_of(next(iter(files)))),
+    )
+
+
+def _surroundings(
+    paths: Sequence[Path],
+    asked: Loaded,
+    files: dict[str, SourceFile],
+    step: Callable[[], None],
+) -> Loaded:
+    """The files of the workspace that the files asked about stand in."""
+    if not any(file.may_concern_dapr for file in asked.files):
+        return Loaded((), (), ())
+    searched = {file_key(path) for path in paths if path.is_dir()}
+    roots = {_root_of(key) for key in files if files[key].is_yaml} - searched
+    outermost = [root for root in roots if not any(_is_below(root, other) for other in roots)]
+    if not outermost:
+        return Loaded((), (), ())
+    folders = [Path(root) for root in sorted(outermost)]
+    return load(folders, known=files, limit=_SURROUNDINGS, progress=step)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/") + "/")
+
+
+def _root_of(key: str) -> str:
+    """The folder whose files matter to the file `key`.
+
+    Its repository, else the working directory, else its own folder.
+    """
+    folder = Path(key).parent
+    repository = repository_root(folder)
+    if repository is not None:
+        return repository.as_posix()
+    here = file_key(Path())
+    return here if _is_below(key, here) else folder.as_posix()
