@@ -261,7 +261,7 @@ def _is_random(text: str) -> bool:
 
 
 _WORDS = _words(
-    "abc access account admin any api app auth aws azure bar baz cassandra change client component"
+    "abc abcd abcde abcdef access account admin any api app auth aws azure bar baz cassandra change client component"
     " connection dapr data database db default demo dev development docker dummy example fake foo"
     " guest hello host id influx is kafka key kubernetes letmein local master minio mongo mongodb"
     " mqtt my mysql name nats no none not null of oracle pass passphrase passwd password postgres"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from daprls.catalog import ComponentType
 from daprls.model.component import Component
+from daprls.model.credentials import Exposure, embedded_exposure
 from daprls.model.source_file import SourceFile
 from daprls.syntax.scalars import is_placeholder
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, walk
@@ -38,7 +39,7 @@ _SHORTEST = 6
 
 def looks_like_credential(text: str) -> bool:
     """Whether a text has the form of a connection string or key that carries a credential."""
-    return _CREDENTIAL.search(text) is not None
+    return _CREDENTIAL.search(text) is not None or embedded_exposure(text) is not Exposure.NONE
 
 
 def sounds_sensitive(name: str) -> bool:
