@@ -47,7 +47,7 @@ def way(component: Component, known: ComponentType, azure: AzureAuthentication) 
     path = known.identity
     if path is None:
         return Way.UNKNOWN
-    switched = _is_switched_on(component, known, path)
+    switched = is_switched_on(component, known)
     if switched is None:
         return Way.UNKNOWN
     has_key = bool(keys(component, known))
@@ -61,8 +61,8 @@ def way(component: Component, known: ComponentType, azure: AzureAuthentication) 
 def keys(component: Component, known: ComponentType) -> tuple[MetadataEntry, ...]:
     """The items that hold the key which managed identity replaces (present and not blank).
 
-    For PostgreSQL and SQL Server also a connection string that holds credentials or hides its
-    content in a secret.
+    For PostgreSQL and SQL Server also a connection string that holds credentials or, as long as
+    the flag for Entra ID is not set, hides its content in a secret.
     """
     path = known.identity
     if path is None:
@@ -76,7 +76,7 @@ def keys(component: Component, known: ComponentType) -> tuple[MetadataEntry, ...
             (entry.name_text.lower() in removed and _is_key(component, entry, known, path))
             or (
                 entry.name_text.lower() in rewritten
-                and holds_credentials(component, entry, rewritten[entry.name_text.lower()])
+                and holds_credentials(component, entry, known, rewritten[entry.name_text.lower()])
             )
         )
     )
@@ -90,10 +90,27 @@ def service_principal(
     return tuple(entry for entry in component.entries(*names) if not entry.is_blank)
 
 
+def is_switched_on(component: Component, known: ComponentType) -> bool | None:
+    """Whether the flag for Entra ID is set; true for a type without one that can use Entra ID.
+
+    `None` where the type cannot use it, and where the file does not show the flag.
+    """
+    path = known.identity
+    if path is None or not path.set:
+        return None if path is None else True
+    entry = given(component, spellings(known, path.set[0][0]))
+    if entry is None or entry.is_blank:
+        return False
+    scalar = readable(component, entry)
+    if scalar is None or classify_node(scalar) is not TextClass.ORDINARY:
+        return None
+    return is_truthy(scalar, known.decoder)
+
+
 def reaches_entra(component: Component, known: ComponentType) -> bool | None:
     """Whether start-up takes the way of Entra ID at all; `None` where the file does not show."""
     path = known.identity
-    switched = _is_switched_on(component, known, path) if path is not None else None
+    switched = is_switched_on(component, known)
     if path is None or not switched:
         return switched
     # Event Hubs decides by the key of the namespace; the one of its checkpoint store is apart.
@@ -111,8 +128,13 @@ def methods(component: Component, azure: AzureAuthentication) -> tuple[str, ...]
     `None` where the file does not show what `azureAuthMethods` holds.
     """
     entry = given(component, azure.method_fields)
-    if entry is None or entry.is_blank:
-        return _CHAIN
+    return _CHAIN if entry is None or entry.is_blank else methods_of(component, entry, azure)
+
+
+def methods_of(
+    component: Component, entry: MetadataEntry, azure: AzureAuthentication
+) -> tuple[str, ...] | None:
+    """The ways that one item lists; `None` where the file does not show them."""
     text = ordinary_text(readable(component, entry))
     return None if text is None else tuple(_method(word, azure) for word in text.split(","))
 
@@ -170,11 +192,16 @@ def is_truthy(scalar: Scalar, decoder: str) -> bool:
     return text.strip().lower() in ("y", "yes", "true", "t", "on", "1")
 
 
-def holds_credentials(component: Component, entry: MetadataEntry, how: str) -> bool:
-    """Whether a database's connection string holds credentials, or hides in a secret."""
+def holds_credentials(
+    component: Component, entry: MetadataEntry, known: ComponentType, how: str
+) -> bool:
+    """Whether a database's connection string holds credentials, or hides in a secret.
+
+    One that hides was seen to by whoever has set the flag for Entra ID.
+    """
     scalar = readable(component, entry)
     if scalar is None:
-        return entry.reference is not None
+        return entry.reference is not None and not is_switched_on(component, known)
     rest = connection_string.without_credentials(how, scalar.text)
     if rest is None:
         return re.search(r"password|pwd", scalar.text, re.IGNORECASE) is not None
@@ -220,19 +247,6 @@ def _is_key(
         and (field is None or field.sensitive)
         and not carries_no_key(component, entry, path)
     )
-
-
-def _is_switched_on(component: Component, known: ComponentType, path: IdentityPath) -> bool | None:
-    """Whether the flag for Entra ID is set, where the type has one; `None` if it cannot be told."""
-    if not path.set:
-        return True
-    entry = given(component, spellings(known, path.set[0][0]))
-    if entry is None or entry.is_blank:
-        return False
-    scalar = readable(component, entry)
-    if scalar is None or classify_node(scalar) is not TextClass.ORDINARY:
-        return None
-    return is_truthy(scalar, known.decoder)
 
 
 def _is_complete(component: Component, known: ComponentType, path: IdentityPath) -> bool:

@@ -1,22 +1,38 @@
-"""Switches a component to managed identity: keys and orphaned secrets out, required fields in."""
+"""Switches a component to managed identity: keys and orphaned secrets out, required fields in.
+
+The switch is offered only where the component would work afterwards, given the right role; where it
+is not, the reason is a sentence. No text of it ever holds a value of the file.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
+from daprls.catalog import ComponentType, IdentityPath
+from daprls.model.authentication import (
+    given,
+    is_azure_host,
+    is_emulator,
+    is_truthy,
+    readable,
+    spellings,
+)
 from daprls.model.component import Component
+from daprls.refactor.identity_plan import CLIENT_ID_PLACEHOLDER, Identity, Plan, plan
+from daprls.refactor.metadata import add_entries, replace_entries, set_entry, with_selection
+from daprls.refactor.orphans import remove_orphans
 from daprls.snapshot import Snapshot
+from daprls.syntax.tree import Alias, Missing, Scalar, Sequence, resolve, walk
 from daprls.text import TextEdit
 
-CLIENT_ID_PLACEHOLDER = "<managed-identity-client-id>"
+__all__ = ["CLIENT_ID_PLACEHOLDER", "Identity", "Refusal", "Switch", "switch"]
 
-
-class Identity(Enum):
-    """Which identity of the app is used."""
-
-    SYSTEM = "system-assigned"
-    USER = "user-assigned"
+_IOT_HUB = re.compile(
+    r"(?:\A|://|=)\s*(?:ihsu|iothub-ns-)[\w-]*\.|SharedAccessKeyName\s*=\s*iothubowner",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,119 @@ def switch(
 ) -> Switch | Refusal:
     """The switch of a component, one atomic set of edits; a `Refusal` where it cannot be offered.
 
-    A component that already uses this very identity is refused too.
+    A component that already uses this very identity is refused too. Without a `client_id` the
+    user-assigned identity keeps the one that the component names, if it is a managed identity's.
     """
-    raise NotImplementedError
+    known = snapshot.type(component)
+    if known is None:
+        return Refusal("The component's type is not known.")
+    path = known.identity
+    if path is None:
+        reason = snapshot.catalog.without_identity(known.type)
+        return Refusal(reason or f"'{known.type}' cannot use managed identity.")
+    obstacle = next(_obstacles(component, snapshot, known, path), None)
+    if obstacle is not None:
+        return Refusal(obstacle)
+    planned = plan(component, known, path, snapshot.catalog.azure, identity, client_id)
+    edits = _edits(component, snapshot, planned)
+    if edits is None or not _keeps_anchors(component, edits):
+        return Refusal("An anchor that is needed elsewhere in the file would be lost.")
+    if not edits:
+        return Refusal(f"The component already uses a {identity.value} managed identity.")
+    return Switch(
+        f"Switch to managed identity ({identity.value})",
+        edits,
+        planned.placeholders,
+        (*planned.notes, *path.notes, *_roles(path)),
+    )
+
+
+def _obstacles(
+    component: Component, snapshot: Snapshot, known: ComponentType, path: IdentityPath
+) -> Iterator[str]:
+    if component.document.problems:
+        yield "The document has syntax errors, which have to be corrected first."
+    if not _has_list(component):
+        yield "The component's 'metadata' is not a list."
+    if is_emulator(component, snapshot.catalog.azure):
+        yield "The component talks to an emulator or to this machine, which take no identity."
+    if any(_IOT_HUB.search(text) for text in _texts(component)):
+        yield "The endpoint of an IoT Hub takes a shared access key only."
+    if is_azure_host(component, known) is False:
+        yield f"'{known.type}' takes an identity only where its host is one of Azure's."
+    rival = _rival(component, known, path)
+    if rival is not None:
+        yield f"The component authenticates by '{rival}', which cannot stand beside Entra ID."
+
+
+def _has_list(component: Component) -> bool:
+    entry = component.metadata_entry
+    if entry is None:
+        return component.body is not None
+    value = resolve(entry.value)
+    if isinstance(value, Scalar):
+        return value.is_plain and value.text in ("", "~", "null", "Null", "NULL")
+    return isinstance(value, Sequence | Missing)
+
+
+def _texts(component: Component) -> Iterator[str]:
+    for entry in component.metadata:
+        scalar = readable(component, entry)
+        if scalar is not None:
+            yield scalar.text
+
+
+def _rival(component: Component, known: ComponentType, path: IdentityPath) -> str | None:
+    """Another way to authenticate that is switched on, and that start-up refuses beside this."""
+    flags = {name for name, _ in path.set}
+    rivals = {name for group in known.exclusive if flags & {*group} for name in group}
+    for name in sorted(rivals - flags - {*path.remove}):
+        entry = given(component, spellings(known, name))
+        scalar = readable(component, entry) if entry is not None else None
+        if scalar is not None and is_truthy(scalar, known.decoder):
+            return name
+    return None
+
+
+def _edits(component: Component, snapshot: Snapshot, planned: Plan) -> tuple[TextEdit, ...] | None:
+    """The edits in the order of the file; `None` where something that has to go cannot."""
+    edits: list[TextEdit] = []
+    if planned.remove:
+        replaced = replace_entries(snapshot, component, planned.remove, planned.add)
+        if replaced is None:
+            return None
+        edits.extend(replaced)
+    else:
+        added = add_entries(snapshot, component, planned.add)
+        edits.extend(edit for edit in added if isinstance(edit, TextEdit))
+    for entry, value in planned.values:
+        changed = set_entry(snapshot, component, entry, value)
+        if changed is None:
+            return None
+        edits.extend(changed)
+    orphaned = remove_orphans(snapshot, component, planned.gone)
+    if orphaned is None:
+        return None
+    edits.extend(orphaned)
+    edits.sort(key=lambda edit: edit.span)
+    return tuple(with_selection(edits))
+
+
+def _keeps_anchors(component: Component, edits: tuple[TextEdit, ...]) -> bool:
+    """Whether nothing changes that an alias outside the changes stands for."""
+    spans = [edit.span for edit in edits]
+    for node in walk(component.document.root):
+        if not isinstance(node, Alias) or any(span.contains(node.span) for span in spans):
+            continue
+        target = resolve(node)
+        if target is not None and any(
+            target.span.overlaps(span) or target.span.contains(span) for span in spans
+        ):
+            return False
+    return True
+
+
+def _roles(path: IdentityPath) -> Iterator[str]:
+    for role in path.roles:
+        if role.verified:
+            yield f"The identity needs the role '{role.name}' on the {role.resource}."
