@@ -23,7 +23,7 @@ def suggestions(registry: Registry, type_name: str) -> tuple[str, ...]:
     rest = rest.lower()
     if not rest or not names:
         return ()
-    related = [name for name in names if _is_tail(rest, name) or _is_head_cut(rest, name)]
+    related = _related(registry, family, rest)
     if related:
         return _types(related)
     by_rest = {_rest(name): name for name in names}
@@ -37,6 +37,8 @@ def other_family(registry: Registry, type_name: str) -> str | None:
     """
     family, _, rest = type_name.partition(".")
     if not rest or registry.meant.get(type_name.lower()) is not None:
+        return None
+    if _related(registry, family, rest.lower()):
         return None
     found = _types(
         name
@@ -75,6 +77,12 @@ def _families(registry: Registry, text: str) -> tuple[str, ...]:
     near = closest(folded, registry.families)
     longer = tuple(each for each in registry.families if len(each) > 3 and folded.startswith(each))
     return near or longer
+
+
+def _related(registry: Registry, family: str, rest: str) -> list[Name]:
+    """The names of a category that differ from `rest` by a vendor alone."""
+    names = registry.names.get(family, ())
+    return [name for name in names if _is_tail(rest, name) or _is_head_cut(rest, name)]
 
 
 def _is_tail(rest: str, name: Name) -> bool:
