@@ -261,14 +261,14 @@ def _is_random(text: str) -> bool:
 
 
 _WORDS = _words(
-    "abc abcd abcde abcdef access account admin any api app auth aws azure bar baz cassandra change client component"
-    " connection dapr data database db default demo dev development docker dummy example fake foo"
-    " guest hello host id influx is kafka key kubernetes letmein local master minio mongo mongodb"
-    " mqtt my mysql name nats no none not null of oracle pass passphrase passwd password postgres"
-    " postgresql primary private pulsar pw pwd qwerty rabbit rabbitmq redis root sa sample sas"
-    " secret secure server service session shared signing some sql state static storage store"
-    " string strong sub super system temp test testing the this token user username value vault"
-    " very welcome word world"
+    "abc abcd abcde abcdef access account admin any api app auth aws azure bar baz cassandra"
+    " change client component connection dapr data database db default demo dev development"
+    " docker dummy example fake foo guest hello host id influx is kafka key kubernetes letmein"
+    " local master minio mongo mongodb mqtt my mysql name nats no none not null of oracle pass"
+    " passphrase passwd password postgres postgresql primary private pulsar pw pwd qwerty"
+    " rabbit rabbitmq redis root sa sample sas secret secure server service session shared"
+    " signing some sql state static storage store string strong sub super system temp test"
+    " testing the this token user username value vault very welcome word world"
 )
 
 
