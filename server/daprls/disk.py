@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +131,8 @@ def _expect(target: Path, old: str | None) -> None:
 
 def _written_beside(target: Path, change: Change) -> Path:
     """The path of a temporary file that holds the new text, in the same folder as `target`."""
+    import tempfile  # with all that it imports, a burden on those who only read
+
     if change.old is None:
         target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".daprls-", suffix=".tmp")
@@ -146,7 +146,7 @@ def _written_beside(target: Path, change: Change) -> Path:
             temporary.chmod(0o666 & ~_umask())
         else:
             _keep_owner(target, temporary)
-            shutil.copymode(target, temporary)
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
     except BaseException:
         temporary.unlink()
         raise

@@ -29,8 +29,11 @@ def rule_named(code: str) -> Rule:
 
 
 def page(rule: Rule) -> str:
-    """The Markdown text of the rule's page."""
-    return (data_folder("docs/rules") / f"{rule.code}.md").read_text(encoding="utf-8")
+    """The Markdown text of the rule's page; a package made without pages has only the summary."""
+    try:
+        return (data_folder("docs/rules") / f"{rule.code}.md").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return f"# {rule.code}\n\n{rule.summary}\n"
 
 
 def offer(rule: Rule) -> str:
