@@ -105,6 +105,7 @@ def identity_path(content: Json) -> IdentityPath:
         ask=tuple(content.get("ask", ())),
         hosts=tuple(content.get("hosts", ())),
         notes=tuple(content.get("notes", ())),
+        cautions=tuple(content.get("cautions", {}).items()),
         already=re.compile(already["matches"]) if already else None,
         already_field=already["field"] if already else None,
         already_unless=re.compile(already["unless"]) if already else None,

@@ -72,6 +72,8 @@ class IdentityPath:
     """Host suffixes of Azure's own service; empty: the type is always Azure's."""
     notes: tuple[str, ...] = ()
     """Sentences about what stops working or is untested."""
+    cautions: tuple[tuple[str, str], ...] = ()
+    """Fields, and for each a sentence of that kind that holds only where the field is true."""
     already: re.Pattern[str] | None = None
     already_field: str | None = None
     already_unless: re.Pattern[str] | None = None

@@ -86,7 +86,7 @@ def switch(
         f"Switch to managed identity ({identity.value})",
         edits,
         planned.placeholders,
-        (*planned.notes, *path.notes, *_roles(path)),
+        (*planned.notes, *path.notes, *_cautions(component, known, path), *_roles(path)),
     )
 
 
@@ -173,6 +173,14 @@ def _keeps_anchors(component: Component, edits: tuple[TextEdit, ...]) -> bool:
         ):
             return False
     return True
+
+
+def _cautions(component: Component, known: ComponentType, path: IdentityPath) -> Iterator[str]:
+    for name, sentence in path.cautions:
+        entry = given(component, spellings(known, name))
+        scalar = readable(component, entry) if entry is not None else None
+        if scalar is not None and is_truthy(scalar, known.decoder):
+            yield sentence
 
 
 def _roles(path: IdentityPath) -> Iterator[str]:
