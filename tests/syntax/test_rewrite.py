@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -25,9 +27,13 @@ from daprls.syntax.rewrite import (
     is_plain,
     move_entry,
     quote,
+    remove_entries,
     remove_entry,
     remove_item,
+    remove_items,
     rename_key,
+    replace_entry,
+    replace_item,
     replace_scalar,
     set_value,
 )
@@ -103,6 +109,14 @@ def places(root: Node) -> list[tuple[str | int, ...]]:
 
     visit(root, ())
     return found
+
+
+def collections(root: Node) -> list[Mapping | Sequence]:
+    return [node for node in walk(root) if isinstance(node, Mapping | Sequence)]
+
+
+def parts(node: Mapping | Sequence) -> tuple[Any, ...]:
+    return node.entries if isinstance(node, Mapping) else node.items
 
 
 def node_at(root: Node, way: tuple[str | int, ...]) -> Node:
@@ -258,6 +272,56 @@ def test_an_inserted_item_stands_where_it_should(text: str, index: int, number: 
     assert len(data_of(result)) == len(data_of(text)) + (number == 0 and text.startswith("- "))
 
 
+COLLECTIONS = [
+    pytest.param(text, number, gone, id=f"{name} collection {number} without {gone}")
+    for name, text in SAMPLES.items()
+    for number, node in enumerate(collections(root_of(text)))
+    for gone in combinations(range(len(parts(node))), 2)
+]
+
+
+@pytest.mark.parametrize(("text", "number", "gone"), COLLECTIONS)
+def test_several_parts_go_by_edits_that_do_not_overlap(
+    text: str, number: int, gone: tuple[int, int]
+) -> None:
+    root = root_of(text)
+    node = collections(root)[number]
+    rest = [part for index, part in enumerate(data(node)) if index not in gone]
+    if isinstance(node, Mapping):
+        edits = remove_entries(P, text, root, node, [node.entries[index] for index in gone])
+    else:
+        edits = remove_items(P, text, root, node, [node.items[index] for index in gone])
+    result = edited(text, edits)
+    assert rest in [data(each) for each in collections(root_of(result))] or not rest
+    data_of(result)
+
+
+def test_neighbours_between_brackets_go_with_one_comma() -> None:
+    text = '{"a": 1, "b": [1, 2, 3], "c": 3}\n'
+    root = root_of(text)
+    assert isinstance(root, Mapping)
+    held = sequence_at(root, "b")
+    assert edited(text, remove_entries(P, text, root, root, root.entries[1:])) == '{"a": 1}\n'
+    assert edited(text, remove_entries(P, text, root, root, root.entries[:2])) == '{"c": 3}\n'
+    assert edited(text, remove_items(P, text, root, held, held.items[1:])) == (
+        '{"a": 1, "b": [1], "c": 3}\n'
+    )
+
+
+@pytest.mark.parametrize(("text", "index", "number"), SEQUENCES)
+def test_items_take_the_place_of_another(text: str, index: int, number: int) -> None:
+    root = root_of(text)
+    sequence = [node for node in walk(root) if isinstance(node, Sequence)][number]
+    if index == len(sequence.items):
+        return
+    expected = data(sequence)
+    expected[index : index + 1] = [ITEM_DATA, "other"]
+    edit = replace_item(P, text, root, sequence, sequence.items[index], [ITEM, "other"])
+    result = edited(text, edit)
+    data_of(result)
+    assert expected in [data(node) for node in collections(root_of(result))]
+
+
 MAPPINGS = [
     pytest.param(text, index, number, id=f"{name} map {number} at {index}")
     for name, text in SAMPLES.items()
@@ -280,6 +344,55 @@ def test_an_inserted_entry_stands_where_it_should(text: str, index: int, number:
     data_of(result)
     found = [node for node in walk(root_of(result)) if isinstance(node, Mapping)]
     assert expected in [data(node) for node in found]
+
+
+@pytest.mark.parametrize(("text", "index", "number"), MAPPINGS)
+def test_an_entry_takes_the_place_of_another(text: str, index: int, number: int) -> None:
+    root = root_of(text)
+    mapping = [node for node in walk(root) if isinstance(node, Mapping)][number]
+    if index == len(mapping.entries):
+        return
+    expected = data(mapping)
+    expected[index] = ("value", "a, b")
+    edit = replace_entry(P, text, root, mapping, mapping.entries[index], "value", '"a, b"')
+    result = edited(text, edit)
+    data_of(result)
+    assert expected in [data(node) for node in collections(root_of(result))]
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a:\n  b: c  # d\n  e: f\n", "a:\n  x: 'y'  # d\n  e: f\n"),
+        ("a:\n  b:  # d\n    c: g\n  e: f\n", "a:\n  x: 'y'  # d\n  e: f\n"),
+        ("a: {b: {c: g}, e: f}\n", "a: {x: 'y', e: f}\n"),
+        ("a:\n  b:\n  e: f\n", "a:\n  x: 'y'\n  e: f\n"),
+        ("a:\n  &n b: &m c\n  e: f\n", "a:\n  x: 'y'\n  e: f\n"),
+        ('{"a": {"b": [1], "e": 2}}\n', '{"a": {"x": \'y\', "e": 2}}\n'),
+    ],
+)
+def test_a_comment_beside_a_replaced_entry_stays(text: str, result: str) -> None:
+    root = root_of(text)
+    mapping = mapping_at(root, "a")
+    assert edited(text, replace_entry(P, text, root, mapping, mapping.entries[0], "x", "'y'")) == (
+        result
+    )
+
+
+def test_what_joins_json_is_json() -> None:
+    text = '{"a": [{"b": "c"}], "d": {"e": 1}}\n'
+    root = root_of(text)
+    assert isinstance(root, Mapping)
+    draft: Draft = {"name": "x", "n": "5", "list": ["y", "true"]}
+    edits = (
+        append_item(P, text, sequence_at(root, "a"), draft),
+        insert_entry(P, text, mapping_at(root, "d"), "f", draft),
+    )
+    added = {"name": "x", "n": 5, "list": ["y", True]}
+    assert json.loads(edited(text, edits)) == {
+        "a": [{"b": "c"}, added],
+        "d": {"e": 1, "f": added},
+    }
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from daprls.syntax.removal import (
     remove_item,
     remove_items,
 )
-from daprls.syntax.tree import Alias, Entry, Mapping, Missing, Node, Scalar, Sequence
+from daprls.syntax.tree import Alias, Entry, Mapping, Missing, Node, Scalar, Sequence, Style, walk
 from daprls.syntax.writing import Draft, block_lines, flow_text, is_plain, quote
 from daprls.text import Span, TextEdit
 
@@ -43,6 +43,7 @@ __all__ = [
     "set_value",
 ]
 
+_KEY_MARK = re.compile(r"\?[ \t]+\Z")
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -69,7 +70,7 @@ def insert_item(path: str, text: str, sequence: Sequence, index: int, draft: Dra
     index = max(0, min(index, count))
     parts = parts_of(text, sequence)
     if sequence.flow:
-        source = flow_text(draft)
+        source = flow_text(draft, json=_is_json(sequence))
         span, new = stretches.place_in_brackets(text, sequence.span, parts, index, source)
         return TextEdit(path, span, new)
     neighbour = min(index, count - 1)
@@ -89,7 +90,8 @@ def replace_item(
     """Puts one or more items in the place of `item`, whose comments go with it."""
     part = parts_of(text, sequence)[position(sequence.items, item)]
     if sequence.flow:
-        span, new = part, ", ".join(flow_text(draft) for draft in drafts)
+        json = _is_json(sequence)
+        span, new = part, ", ".join(flow_text(draft, json=json) for draft in drafts)
     else:
         gap = _gap(text, part.start, item)
         indent = stretches.newline(text) + stretches.indent_of(text, part.start)
@@ -104,13 +106,15 @@ def replace_entry(
 ) -> TextEdit | None:
     """Puts an entry with a scalar (YAML source) in the place of `entry`; a comment beside stays."""
     start = stretches.before_properties(text, entry.key.span.start)
+    mark = _KEY_MARK.search(text, stretches.line_start(text, start), start)
+    start = mark.start() if mark is not None else start
     end = max(entry.span.end, _behind_colon(text, entry))
     beside = ""
     if not mapping.flow and isinstance(entry.value, Mapping | Sequence) and not entry.value.flow:
         beside, _ = _comment_beside(text, _behind_colon(text, entry), entry.value)
-    source = flow_text(value) if mapping.flow else value
+    source = flow_text(value, json=_is_json(mapping)) if mapping.flow else value
     span = Span(start, end)
-    new = f"{quote(key)}: {source}{beside}"
+    new = f"{_key(key, mapping)}: {source}{beside}"
     return TextEdit(path, span, new) if is_free(root, (span,)) else None
 
 
@@ -133,7 +137,8 @@ def insert_entry(
         index = position(entries, after) + 1
     starts = [stretches.before_properties(text, entry.key.span.start) for entry in entries]
     if mapping.flow:
-        source = f"{quote(key)}: {flow_text(draft)}".rstrip()
+        value = flow_text(draft, json=_is_json(mapping))
+        source = f"{_key(key, mapping)}: {value}".rstrip()
         parts = [Span(at, entry.span.end) for at, entry in zip(starts, entries, strict=True)]
         span, new = stretches.place_in_brackets(text, mapping.span, parts, index, source)
         return TextEdit(path, span, new)
@@ -160,7 +165,10 @@ def set_value(path: str, text: str, mapping: Mapping, entry: Entry, draft: Draft
         lines = (stretches.newline(text) + indent + line for line in block_lines(draft))
         comment, end = _comment_beside(text, colon, value)
         return TextEdit(path, Span(colon, end), comment + "".join(lines))
-    source = draft if isinstance(draft, str) and not mapping.flow else flow_text(draft)
+    if isinstance(draft, str) and not mapping.flow:
+        source = draft
+    else:
+        source = flow_text(draft, json=_is_json(mapping))
     if isinstance(value, Missing):
         lead = " " if text[value.span.start - 1 : value.span.start] == ":" else ": "
         return TextEdit(path, value.span, lead + source)
@@ -199,6 +207,23 @@ def move_entry(
     if removal.span.of(text).endswith(("\r", "\n")):
         new += stretches.newline(text)
     return (TextEdit(path, removal.span, new),)
+
+
+def _is_json(collection: Mapping | Sequence) -> bool:
+    """Whether keys within the brackets are quoted as JSON demands."""
+    if not collection.flow:
+        return False
+    keys = (
+        entry.key
+        for each in walk(collection)
+        if isinstance(each, Mapping)
+        for entry in each.entries
+    )
+    return next((key.style is Style.DOUBLE for key in keys), False)
+
+
+def _key(key: str, mapping: Mapping) -> str:
+    return quote(key, style=Style.DOUBLE if _is_json(mapping) else None)
 
 
 def _gap(text: str, dash: int, item: Node) -> str:

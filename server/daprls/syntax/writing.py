@@ -90,16 +90,21 @@ def block_lines(draft: Draft) -> list[str]:
     return lines
 
 
-def flow_text(draft: Draft) -> str:
-    """A value on one line, as it may stand between brackets."""
+def flow_text(draft: Draft, *, json: bool = False) -> str:
+    """A value on one line, as it may stand between brackets; with `json` all text is quoted."""
     if isinstance(draft, str):
-        if draft[:1] in ("'", '"', "[", "{", "*", "&", "!") or not _needs_flow_quotes(draft):
+        if draft[:1] in ("'", '"', "[", "{", "*", "&", "!"):
             return draft
-        return _double(draft)
+        quoted = json and implicit_type(draft) == "str"
+        return _double(draft) if quoted or _needs_flow_quotes(draft) else draft
     if isinstance(draft, Table):
-        pairs = (f"{quote(key)}: {flow_text(value)}".rstrip() for key, value in draft.items())
+        style = Style.DOUBLE if json else None
+        pairs = (
+            f"{quote(key, style=style)}: {flow_text(value, json=json)}".rstrip()
+            for key, value in draft.items()
+        )
         return "{" + ", ".join(pairs) + "}"
-    return "[" + ", ".join(flow_text(item) for item in draft) + "]"
+    return "[" + ", ".join(flow_text(item, json=json) for item in draft) + "]"
 
 
 def _needs_flow_quotes(source: str) -> bool:
