@@ -31,6 +31,7 @@ _LONE_WORD = re.compile(r"[ \t]*(?:-[ \t]+)*([^\s:#\-][^\s#]*|-[^\s#]+)[ \t]*\Z"
 _MISSING_BLANK = re.compile(r"[A-Za-z][\w.-]*:\S")
 _MISSING_BLANK_AFTER_DASH = re.compile(r"-[A-Za-z][\w.-]*:(?:[ \t]|\Z)")
 _DASHES = re.compile(r"(?:-[ \t]+)+")
+_GOES_ON = re.compile(r"(?::|:[ \t]+[|>][-+0-9]*)\Z")
 _BRACKETS = {"[": "]", "{": "}"}
 _FLOW_WORD = re.compile(r"[^,\[\]{}\r\n]*[^,\[\]{}\s]")
 _FLOW_TOKEN = re.compile(r"""[\[\]{}]|"(?:[^"\\]|\\.)*"|'[^']*'|[ \t]#[^\r\n]*""")
@@ -98,10 +99,14 @@ class _Patient:
             return
         if self._untab(line):
             return
+        at = failure.at
+        if self.work.startswith("\t", at) and span.start <= at:
+            # YAML takes a tab for a blank behind a ':' or '-'; the pure parser does not.
+            self._replace(at, " ")
+            return
         if line in self._masked:
             self._blank_line(line, None)
             return
-        at = failure.at
         context, problem = failure.context, failure.problem
         start = failure.context_at if failure.context_at is not None else at
         value = self._value(line)
@@ -115,10 +120,10 @@ class _Patient:
         elif "mapping values" in problem:
             self._treat_colon(line, at, value)
         elif "alias" in context or "anchor" in context or "scanning a tag" in context:
-            self._mask_reserved(line, start, self._word(start, failure) or value)
+            self._mask_reserved(line, start, self._flow_word(start, value) or value)
         elif "start any token" in problem or "block scalar" in context:
             start = start if "block" in context else at
-            self._mask_reserved(line, start, self._word(start, failure) or value)
+            self._mask_reserved(line, start, self._flow_word(start, value) or value)
         elif self._unclosed_quote(failure, line, value):
             return
         elif failure.flows or "flow" in context:
@@ -200,7 +205,8 @@ class _Patient:
             return
         if value is not None and value.start <= at:
             message = "A plain value cannot hold ': '; quote it."
-            self._mask_value(line, value, message, "unquoted")
+            is_flow = self.work[value.start] in _BRACKETS
+            self._mask_value(line, value, message, "other" if is_flow else "unquoted")
             return
         message = "This line is indented deeper than its neighbours."
         self._blank_line(line, message, "indentation")
@@ -232,17 +238,18 @@ class _Patient:
 
     def _blank_inside(self, line: int, column: int) -> None:
         """Blanks what belongs to an item that begins on `line` and whose keys stand in `column`."""
-        is_first = True
+        goes_on = False
         for below in range(line + 1, len(self._lines.starts)):
             content = self._content(below)
             if not content:
                 continue
             at = content.start - self._lines.span(below).start
-            # Siblings may well stand deeper than an item that was typed too far to the left.
+            # The siblings of an item that was typed too far to the left may stand deeper than it.
             is_sibling = at == column and _DASHES.match(self.work, content.start) is not None
-            if at < column or is_sibling or (is_first and at > column):
+            if at < column or is_sibling or (at > column and not goes_on):
                 return
-            is_first = False
+            if at == column:
+                goes_on = _GOES_ON.search(self.work, content.start, content.end) is not None
             self._blank_line(below, None)
 
     def _treat_flow(self, line: int, failure: Failure) -> None:
@@ -260,7 +267,7 @@ class _Patient:
             message = f"What stands between '{bracket}' and its end is not understood by YAML."
         else:
             message = f"No bracket closes this '{bracket}'."
-        self._blank(Span(start, content.end), message, "unclosed")
+        self._blank(Span(start, self._content(line, self._chunk).end), message, "unclosed")
 
     def _unclosed_quote(self, failure: Failure, line: int, value: Span | None) -> bool:
         start: int | None = None
@@ -311,11 +318,25 @@ class _Patient:
         start = self._lines.span(first).start
         message = "A tab cannot indent YAML; use blanks."
         self._report(Span(start, start + self._tabs(first)), message, "tab")
+        is_lost = self._tabs(first) <= self._column_above(first)
         for number in range(first, last + 1):
             start = self._lines.span(number).start
             self._replace(start, " " * self._tabs(number))
             self._untabbed.add(number)
+            if is_lost:
+                # A tab is wider than a blank: the line would end what it belongs to.
+                self._blank_line(number, None)
         return True
+
+    def _column_above(self, line: int) -> int:
+        """The column of the last key above the line; below 0 where there is none."""
+        above = line - 1
+        while above >= 0 and not self._content(above):
+            above -= 1
+        if above < 0:
+            return -1
+        lead = _LEAD.match(self._line(above))
+        return lead.end() if lead is not None else 0
 
     def _tabs(self, line: int) -> int:
         """How wide the line's indentation is where it holds a tab, else 0."""
@@ -382,11 +403,11 @@ class _Patient:
     def _replace(self, start: int, new: str) -> None:
         self.work = self.work[:start] + new + self.work[start + len(new) :]
 
-    def _word(self, at: int, failure: Failure) -> Span | None:
-        """The plain text at `at` up to the next `,` or bracket, where it stands between some."""
-        if not failure.flows:
+    def _flow_word(self, at: int, value: Span | None) -> Span | None:
+        """The plain text at `at`, up to the next `,` or bracket, where a flow value holds it."""
+        if value is None or at <= value.start or self.work[value.start] not in _BRACKETS:
             return None
-        match = _FLOW_WORD.match(self.work, at, self._content(self._lines.line_at(at)).end)
+        match = _FLOW_WORD.match(self.work, at, value.end)
         return Span(*match.span()) if match is not None else None
 
     def _value(self, line: int) -> Span | None:
@@ -401,10 +422,13 @@ class _Patient:
         end = self._content(line).end
         return Span(start, end) if start < end else None
 
-    def _content(self, line: int) -> Span:
-        """The line without indentation, trailing blanks and trailing comment."""
+    def _content(self, line: int, source: str | None = None) -> Span:
+        """The line without indentation, trailing blanks and trailing comment.
+
+        `source` is the text as it was before the treatment, or the text as it is now.
+        """
         span = self._lines.span(line)
-        text = span.of(self.work)
+        text = span.of(self.work if source is None else source)
         start = span.start + len(text) - len(text.lstrip())
         if text.lstrip().startswith("#"):
             return Span(start, start)
