@@ -20,14 +20,10 @@ Json = dict[str, Any]
 _TYPE_KEYS = ("title", "status", "docs", "source", "decoder", "directions", "operations",
               "capabilities", "complete")  # fmt: skip
 _NAME_KEYS = ("patterns", "ignored", "requestLevel", "renamed", "exclusive", "errors")
-_FIELD_KEYS = ("name", "aliases", "type", "sensitive", "need", "oneOf", "when", "emptyOk",
+_FIELD_KEYS = ("name", "match", "aliases", "type", "sensitive", "need", "oneOf", "when", "emptyOk",
                "default", "example", "values", "alsoAccepted", "valuesExactCase", "enforced",
                "exactCase", "undocumented", "effective", "deprecated", "replacedBy", "profiles",
                "runtime", "direction", "note", "url")  # fmt: skip
-_RETRY_PATTERN = (
-    "backOff(?i:policy|duration|initialInterval|randomizationFactor|multiplier|maxInterval"
-    "|maxElapsedTime|maxRetries)"
-)
 
 
 def build(facts: Mapping[str, Json]) -> dict[str, str]:
@@ -78,43 +74,44 @@ def _type_file(name: str, versions: Mapping[str, Json], registrations: Json) -> 
 
 def _component(record: Json, shared: Json) -> Json:
     """One version of a type with everything that it shares with others written out."""
-    profiles = list(_profiles(record, shared))
-    content = {key: record[key] for key in _TYPE_KEYS if key in record}
-    if profiles:
-        content["profiles"] = profiles
-    fields = [_field(field, profiles) for field in _fields(record, shared)]
-    if fields:
-        content["fields"] = fields
-    patterns = list(record.get("patterns", ()))
-    if record.get("retry"):
-        patterns.append(_RETRY_PATTERN)
-    for key in _NAME_KEYS:
-        value = patterns if key == "patterns" else record.get(key)
-        if value:
-            content[key] = value
-    return content
+    fields = _fields(record, shared)
+    profiles = list(_profiles(record, shared, fields))
+    patterns = [
+        *record.get("patterns", ()),
+        *(shared["retryPatterns"] if "retry" in record else ()),
+    ]
+    content = {
+        **{key: record[key] for key in _TYPE_KEYS if key in record},
+        "profiles": profiles,
+        "fields": [_field(field, profiles) for field in fields],
+        **{key: record.get(key) for key in _NAME_KEYS},
+        "patterns": [_field(pattern, ()) for pattern in patterns],
+    }
+    return {key: value for key, value in content.items() if value not in (None, [], {})}
 
 
-def _profiles(record: Json, shared: Json) -> Iterator[Json]:
-    """The ways to authenticate, those shared by many types first as upstream prints them."""
-    ignored = {name.lower() for name in record.get("ignored", {})}
+def _profiles(record: Json, shared: Json, fields: Iterable[Json]) -> Iterator[Json]:
+    """The ways to authenticate, those shared by many types written out.
+
+    Names become those of the type's own fields; what no code reads is left out.
+    """
+    names = {
+        name: field["name"]
+        for field in fields
+        for name in (field["name"], *field.get("aliases", ()))
+    }
     for profile in record.get("profiles", ()):
         builtin = profile.get("builtin")
-        if builtin is None:
-            yield profile
-            continue
-        for common in shared["profiles"][builtin]:
-            extras = [
-                name
-                for name in profile.get("fields", ())
-                if not name.startswith(tuple(common.get("drops", ())) or "\0")
-            ]
-            names = (*extras, *common["fields"])
-            needed = (*profile.get("required", ()), *common.get("required", ()))
-            fields = [name for name in dict.fromkeys(names) if name.lower() not in ignored]
-            required = [name for name in dict.fromkeys(needed) if name in fields]
-            entry: Json = {"title": common["title"], "builtin": builtin, "fields": fields}
-            yield {**entry, "required": required} if required else entry
+        for common in shared["profiles"].get(builtin, ({},)):
+            dropped = tuple(common.get("drops", ()))
+            entry: Json = {"title": common.get("title", profile.get("title"))}
+            if builtin is not None:
+                entry["builtin"] = builtin
+            for key in ("fields", "required"):
+                own = [name for name in profile.get(key, ()) if not name.startswith(dropped)]
+                listed = (names.get(name) for name in (*own, *common.get(key, ())))
+                entry[key] = [name for name in dict.fromkeys(listed) if name is not None]
+            yield {key: value for key, value in entry.items() if value or key != "required"}
 
 
 def _fields(record: Json, shared: Json) -> list[Json]:
@@ -144,11 +141,12 @@ def _merge(merged: dict[str, Json], spoken_for: Iterable[str], field: Json) -> N
 
 
 def _runtime_fields(record: Json, shared: Json) -> Iterator[Json]:
-    capabilities = record.get("capabilities", ())
+    """The runtime's own keys; those that the component can make no use of are undocumented."""
+    abilities = {*record.get("capabilities", ()), *record.get("directions", ())}
     for field in shared["runtimeFields"].get(record["type"].partition(".")[0], ()):
         needed = field.get("capability")
         content = {key: value for key, value in field.items() if key != "capability"}
-        if needed is not None and capabilities and needed not in capabilities:
+        if needed is not None and abilities and needed not in abilities:
             content["undocumented"] = True
         yield {**content, "runtime": True}
 

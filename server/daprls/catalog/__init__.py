@@ -11,6 +11,7 @@ from daprls.catalog.component_type import (
     AuthenticationProfile,
     ComponentType,
     MetadataField,
+    NamePattern,
     Need,
 )
 from daprls.catalog.identity import (
@@ -33,6 +34,7 @@ __all__ = [
     "IdentityField",
     "IdentityPath",
     "MetadataField",
+    "NamePattern",
     "Need",
     "Role",
     "TypeSummary",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
@@ -15,11 +15,11 @@ class Need(Enum):
     """How much a component needs a field, as read in its code."""
 
     INIT = "init"
-    """Start-up fails without it."""
+    """Start-up fails without it, however the component authenticates."""
     ONE_OF = "one-of"
     """Start-up fails unless one field of the group is there."""
     CONDITIONAL = "conditional"
-    """Start-up fails only under a condition that the file may not show."""
+    """Needed only under a condition, which `need_when` tells and the file may not show."""
     USE = "use"
     """Start-up passes, every use fails."""
     ROLE = "role"
@@ -73,14 +73,25 @@ class MetadataField:
 
 
 @dataclass(frozen=True, slots=True)
+class NamePattern:
+    """Names of one form that a component reads, such as `header:<name>`."""
+
+    match: re.Pattern[str]
+    """What such a name matches as a whole."""
+    field: MetadataField
+    """What is known of them all; its name shows the form."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuthenticationProfile:
     """One way for a component to authenticate, as upstream names it."""
 
     title: str
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
+    """What upstream calls required; what start-up really needs is told by each field's `need`."""
     builtin: str | None = None
-    """`azuread` or `aws` where the profile is one of those shared by many types."""
+    """`azuread`, `aws` or `gcp` where the profile is one of those shared by many types."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +109,8 @@ class ComponentType:
     docs: tuple[str, ...] = ()
     fields: tuple[MetadataField, ...] = ()
     profiles: tuple[AuthenticationProfile, ...] = ()
-    patterns: tuple[re.Pattern[str], ...] = ()
-    """Names beyond the listed ones that the code reads, matched whole."""
+    patterns: tuple[NamePattern, ...] = ()
+    """Names beyond the listed ones that the code reads."""
     ignored: Mapping[str, str] = field(default_factory=dict)
     """Documented names that no code reads, with what is known of why (may be empty)."""
     request_level: Mapping[str, str] = field(default_factory=dict)
@@ -125,24 +136,28 @@ class ComponentType:
         """The field that the code takes `name` for.
 
         The exact spelling wins; else case does not count, but for fields read in exactly one
-        spelling.
+        spelling. A name that is read for its form is a field of its own.
         """
-        exact = self._by_name.get(name)
-        if exact is not None:
-            return exact
-        folded = self._by_folded_name.get(name.lower())
-        return folded if folded is not None and not folded.exact_case else None
+        found = self._by_name.get(name) or self._by_folded_name.get(name.lower())
+        if found is not None:
+            return found
+        for pattern in self.patterns:
+            if pattern.match.fullmatch(name):
+                return replace(pattern.field, name=name)
+        return None
 
     def reads(self, name: str) -> bool:
         """Whether the component or the sidecar reads metadata of this name."""
-        return self.field(name) is not None or any(
-            pattern.fullmatch(name) for pattern in self.patterns
-        )
+        return self.field(name) is not None
 
     @cached_property
     def _by_name(self) -> Mapping[str, MetadataField]:
-        return {name: field for field in reversed(self.fields) for name in field.names}
+        """The fields by all their names; the name of one wins over another's alias."""
+        aliases = {alias: field for field in reversed(self.fields) for alias in field.aliases}
+        return aliases | {field.name: field for field in self.fields}
 
     @cached_property
     def _by_folded_name(self) -> Mapping[str, MetadataField]:
-        return {name.lower(): field for field in reversed(self.fields) for name in field.names}
+        return {
+            name.lower(): field for name, field in self._by_name.items() if not field.exact_case
+        }

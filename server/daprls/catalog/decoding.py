@@ -11,6 +11,7 @@ from daprls.catalog.component_type import (
     AuthenticationProfile,
     ComponentType,
     MetadataField,
+    NamePattern,
     Need,
 )
 from daprls.catalog.identity import (
@@ -44,7 +45,7 @@ def component_type(
         docs=tuple(content.get("docs", ())),
         fields=tuple(_field(each) for each in content.get("fields", ())),
         profiles=tuple(_profile(each) for each in content.get("profiles", ())),
-        patterns=tuple(re.compile(each) for each in content.get("patterns", ())),
+        patterns=tuple(_pattern(each) for each in content.get("patterns", ())),
         ignored=MappingProxyType(content.get("ignored", {})),
         request_level=MappingProxyType(content.get("requestLevel", {})),
         renamed=MappingProxyType(content.get("renamed", {})),
@@ -79,6 +80,10 @@ def _field(content: Json) -> MetadataField:
         url=content.get("url"),
         note=content.get("note", None if content.get("effective", True) else _INEFFECTIVE),
     )
+
+
+def _pattern(content: Json) -> NamePattern:
+    return NamePattern(re.compile(content["match"]), _field(content))
 
 
 def _profile(content: Json) -> AuthenticationProfile:
