@@ -79,6 +79,14 @@ def unescape(text: str) -> str:
     return text
 
 
+def escape(text: str) -> str:
+    """The text as Markdown shows it; a tab is fine as it is."""
+    for name, sign in _ESCAPES.items():
+        if sign != "\t":
+            text = text.replace(sign, name)
+    return text
+
+
 def read_cases(page: Path) -> list[Case]:
     """All cases of a Markdown file, in order."""
     text = page.read_text(encoding="utf-8")
@@ -134,7 +142,7 @@ def rewrite(page: Path, produce: Callable[[Case], tuple[str, str | None]]) -> No
             fence_end = text.index("\n", case.end) if "\n" in text[case.end :] else len(text)
             changes.append((fence_end, fence_end, f"\n\n```text output\n{output}\n```"))
         if case.fixed is not None and fixed is not None:
-            changes.append((case.fixed.start, case.fixed.end, fixed))
+            changes.append((case.fixed.start, case.fixed.end, escape(fixed)))
     for start, end, new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
     page.write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from cases import ROOT, Case, pages, read_cases, rewrite, updating
+from cases import ROOT, Case, pages, read_cases, rewrite, unescape, updating
 from daprls.cli.text import render
 from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic, Fix, Layer
@@ -95,7 +95,7 @@ def test_a_case_gets_the_diagnostics_that_its_page_shows(case: Case) -> None:
     assert output == case.expected
     if case.fixed is not None:
         assert fixed is not None, "the page shows a fixed file, but no finding has a fix"
-        assert fixed == case.fixed.body
+        assert fixed == unescape(case.fixed.body)
 
 
 @pytest.mark.parametrize(
