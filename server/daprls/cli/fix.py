@@ -50,7 +50,7 @@ def run(
     with progress("Fixing") as step:
         todo = plan(space.snapshot, space.asked, wish, step)
     complete = _show(todo) if only_show else _write(todo)
-    _print_rest(todo, space, wish)
+    _print_rest(todo, space, wish, only_show=only_show)
     if space.problems or not complete:
         return ExitCode.UNUSABLE
     return ExitCode.FINDINGS if only_show and todo.steps else ExitCode.CLEAN
@@ -108,7 +108,7 @@ def _print_file(change: Change, steps: Sequence[Step]) -> None:
             click.echo(f"  {step.title}, for {shown(step.path)}")
 
 
-def _print_rest(todo: Plan, space: Workspace, wish: Wish) -> None:
+def _print_rest(todo: Plan, space: Workspace, wish: Wish, *, only_show: bool) -> None:
     """Says what was not done, and why."""
     for path, reason in sorted(todo.held.items()):
         note(f"{shown(path)} is left alone: {reason}. {_way_out(wish)}")
@@ -117,7 +117,7 @@ def _print_rest(todo: Plan, space: Workspace, wish: Wish) -> None:
             line = space.snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
             note(f"{shown(component.path)}:{line} is left alone: {reason}")
     if not todo.steps and not todo.held and space.asked:
-        click.echo(f"Nothing to change in {counted(len(space.asked), 'file')}.")
+        click.echo(f"Nothing to change in {counted(len(space.asked), 'file')}.", err=only_show)
 
 
 def _way_out(wish: Wish) -> str:

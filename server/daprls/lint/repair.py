@@ -18,7 +18,7 @@ from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit, OverlappingEditsError, TextEdit, apply
 
 _MOST_FIXES = 200
-"""No file gets more fixes than this: fixes that undo each other must come to an end."""
+"""No file gets more fixes than this: a rule that is never content must come to an end."""
 
 Choice = Callable[[Diagnostic], Fix | None]
 """Which fix of a diagnostic to apply, if any."""
@@ -64,19 +64,21 @@ def repair(
     every = [path for path in paths if path in snapshot.files and path not in held]
     applied: list[Applied] = []
     counts: dict[str, int] = defaultdict(int)
+    past: set[tuple[str, str]] = {(path, snapshot.files[path].text) for path in every}
     pending: Sequence[str] = every
     while pending:
         changed: dict[str, SourceFile] = {}
         for path in pending:
             if path in changed or counts[path] >= _MOST_FIXES:
                 continue
-            found = _next(snapshot, path, rules, choose, {*held, *changed})
+            found = _next(snapshot, path, rules, choose, {*held, *changed}, past)
             step()
             if found is not None:
                 fix, files = found
                 applied.append(fix)
                 counts[path] += 1
                 changed.update((file.path, file) for file in files)
+                past.update((file.path, file.text) for file in files)
         snapshot = snapshot.with_files(changed.values())
         if changed:
             pending = [path for path in every if path in changed]
@@ -92,14 +94,18 @@ def _next(
     rules: Sequence[Rule],
     choose: Choice,
     untouchable: Collection[str],
+    past: Collection[tuple[str, str]],
 ) -> tuple[Applied, tuple[SourceFile, ...]] | None:
-    """The first fix of the file that can be applied, and the files after it."""
+    """The first fix of the file that can be applied, and the files after it.
+
+    A fix that leads back to a text of the `past` is not applied: it undoes another.
+    """
     for diagnostic in lint(snapshot, snapshot.files[path], rules):
         fix = choose(diagnostic)
         if fix is None or any(edit.path in untouchable for edit in fix.edits):
             continue
         files = edited(snapshot, fix.edits)
-        if files:
+        if files and not any((file.path, file.text) in past for file in files):
             return Applied(path, diagnostic.rule, fix), files
     return None
 
