@@ -121,6 +121,20 @@ class Snapshot:
         version = ordinary_text(component.version)
         return self.catalog.find(text, version) or self.catalog.find(text)
 
+    def certain_type(self, component: Component) -> ComponentType | None:
+        """What is known of the component's type in its version, if the file shows which it is.
+
+        `None` also where a type has several versions and the file's is none of them, or is filled
+        in later: what one version reads another may not.
+        """
+        known = self.type(component)
+        if known is None or len(known.versions) == 1 or component.version is None:
+            return known
+        version = ordinary_text(component.version)
+        if version is None or not self.catalog.accepts_version(component.type_text, version):
+            return None
+        return known
+
     def store_match(self, component: Component) -> StoreMatch | None:
         """What is known of the secret store that a component names.
 
