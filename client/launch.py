@@ -51,9 +51,9 @@ def main(arguments):
         sys.stdout.write(json.dumps({"executable": sys.executable, "version": version}) + "\n")
         return 0
     take_packages(Path(__file__).absolute().parent.parent)
-    from daprls.lsp.server import serve_stdio
+    from daprls.lsp.server import serve
 
-    return serve_stdio()
+    return serve()
 
 
 if __name__ == "__main__":

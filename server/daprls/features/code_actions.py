@@ -1,0 +1,135 @@
+"""What the light bulb offers: fixes of findings, all safe fixes at once, and changes that a person
+may want without any finding.
+
+Fixes come from the findings that are given, never from what an editor says it shows.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import Enum
+
+from daprls.lint.finding import Diagnostic
+from daprls.lint.repair import repair, safe_fix
+from daprls.lint.rule import Rule
+from daprls.model.component import Component
+from daprls.model.source_file import SourceFile
+from daprls.refactor.identity import Identity, Refusal, switch
+from daprls.snapshot import Snapshot
+from daprls.text import Edit, LineIndex, Span, TextEdit
+
+FIX_ALL_TITLE = "Fix all problems that can be fixed safely"
+
+
+class ActionKind(Enum):
+    """What an action is."""
+
+    QUICK_FIX = "fix"
+    """Removes one finding."""
+    REWRITE = "rewrite"
+    """Changes a component, whether or not something was found in it."""
+    FIX_ALL = "fix all"
+    """Applies every safe fix of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAction:
+    """One change that is offered."""
+
+    title: str
+    kind: ActionKind
+    edits: tuple[Edit, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What it removes."""
+    preferred: bool = False
+    """Whether it may be chosen unasked."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what it brings with it."""
+
+
+def code_actions(
+    snapshot: Snapshot,
+    file: SourceFile,
+    span: Span,
+    diagnostics: Sequence[Diagnostic],
+    rules: Sequence[Rule],
+    wanted: AbstractSet[ActionKind] = frozenset(ActionKind),
+) -> tuple[CodeAction, ...]:
+    """What can be done at `span`, given all `diagnostics` that the `rules` found in the file."""
+    found: list[CodeAction] = []
+    if ActionKind.QUICK_FIX in wanted:
+        found.extend(_fixes(span, diagnostics))
+    if ActionKind.REWRITE in wanted:
+        offered = {action.title for action in found}
+        found.extend(each for each in _switches(snapshot, file, span) if each.title not in offered)
+    if ActionKind.FIX_ALL in wanted:
+        found.extend(_fix_all(snapshot, file, diagnostics, rules))
+    return tuple(found)
+
+
+def _fixes(span: Span, diagnostics: Iterable[Diagnostic]) -> Iterator[CodeAction]:
+    for diagnostic in diagnostics:
+        if not (diagnostic.span.touches(span.start) or diagnostic.span.overlaps(span)):
+            continue
+        preferred = safe_fix(diagnostic)
+        for fix in diagnostic.fixes:
+            yield CodeAction(
+                fix.title, ActionKind.QUICK_FIX, fix.edits, (diagnostic,), fix is preferred
+            )
+
+
+def _fix_all(
+    snapshot: Snapshot,
+    file: SourceFile,
+    diagnostics: Sequence[Diagnostic],
+    rules: Sequence[Rule],
+) -> Iterator[CodeAction]:
+    fixable = tuple(each for each in diagnostics if safe_fix(each) is not None)
+    if not fixable:
+        return
+    others = snapshot.files.keys() - {file.path}
+    repaired = repair(snapshot, (file.path,), rules, held=others).snapshot.files[file.path]
+    edits = tuple(_differences(file, repaired))
+    if edits:
+        yield CodeAction(FIX_ALL_TITLE, ActionKind.FIX_ALL, edits, fixable)
+
+
+def _differences(old: SourceFile, new: SourceFile) -> Iterator[TextEdit]:
+    """The lines that have to be replaced to make one text of the other."""
+    before, after = _lines(old.lines), _lines(new.lines)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    starts = (*old.lines.starts, len(old.text))
+    for tag, first, last, other_first, other_last in matcher.get_opcodes():
+        if tag != "equal":
+            text = "".join(after[other_first:other_last])
+            yield TextEdit(old.path, Span(starts[first], starts[last]), text)
+
+
+def _lines(lines: LineIndex) -> list[str]:
+    return [lines.span_with_break(line).of(lines.text) for line in range(len(lines.starts))]
+
+
+def _switches(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[CodeAction]:
+    for component in file.components:
+        if not any(place.touches(span.start) for place in _authentication(component)):
+            continue
+        for identity in Identity:
+            result = switch(component, snapshot, identity)
+            if not isinstance(result, Refusal):
+                yield CodeAction(result.title, ActionKind.REWRITE, result.edits, notes=result.notes)
+
+
+def _authentication(component: Component) -> Iterator[Span]:
+    """Where a person may be looking who thinks of how the component authenticates."""
+    entries = (
+        component.type_entry,
+        component.metadata_entry,
+        component.secrets_entry,
+        component.store_entry,
+    )
+    for entry in entries:
+        if entry is not None:
+            yield entry.span

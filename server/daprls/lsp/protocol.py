@@ -1,0 +1,134 @@
+"""The protocol as pygls has it, without its own copy of documents and with errors that quote
+nothing.
+
+pygls answers a failure with the exception's words and logs whole messages. Here a failure is
+answered with what failed, and told to the log in the words of `daprls.lsp.log`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInternalError,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcParseError,
+    JsonRpcRequestCancelled,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
+
+from daprls.lsp.log import LOG, failure
+from daprls.lsp.transport import Message
+
+_DOCUMENTS = (
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+)
+
+
+class Protocol(LanguageServerProtocol):
+    """One conversation with one editor."""
+
+    def __init__(self, server: Any, converter: Any) -> None:
+        super().__init__(server, converter)
+        self.finished = asyncio.Event()
+        """Set when the conversation is over."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 if the editor has said goodbye before it left, else 1."""
+        return 0 if self._shutdown else 1
+
+    def _register_builtin_features(self) -> None:
+        super()._register_builtin_features()  # type: ignore[no-untyped-call]
+        for method in _DOCUMENTS:
+            del self.fm.builtin_features[method]
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
+        """Ends the conversation."""
+        self.finished.set()
+
+    def receive(self, message: Message, taken_back: bool) -> None:
+        """Handles one message; nothing that it holds ends the server."""
+        method = message.get("method")
+        method = method if isinstance(method, str) else None
+        number = message.get("id")
+        try:
+            if method is not None and (refusal := self._refusal(method, number, taken_back)):
+                raise refusal
+            self.handle_message(self._structured(message))
+        except Exception as error:  # noqa: BLE001 - a message must not end the server
+            self._answer_failure(method or "answer", number if method else None, error)
+
+    def _refusal(self, method: str, number: Any, taken_back: bool) -> JsonRpcException | None:
+        """Why a message is not handled."""
+        if taken_back:
+            return JsonRpcRequestCancelled("The request was taken back.")
+        if method == types.EXIT:
+            return None
+        if self._shutdown:
+            return JsonRpcInvalidRequest("The server is shutting down.")
+        if (method == types.INITIALIZE) == hasattr(self, "server_capabilities"):
+            if method == types.INITIALIZE:
+                return JsonRpcInvalidRequest("The server is initialized already.")
+            return JsonRpcServerNotInitialized("The server is not initialized yet.")
+        if number is None and method not in (*self.fm.features, *self.fm.builtin_features):
+            return JsonRpcMethodNotFound(f"There is no '{method}'.")
+        return None
+
+    def _structured(self, message: Message) -> Any:
+        try:
+            return self.structure_message(message)
+        except JsonRpcException:
+            if message.get("method") != types.INITIALIZE:
+                raise
+            return self.structure_message(self._without_unknown_capabilities(message))
+
+    def _without_unknown_capabilities(self, message: Message) -> Message:
+        """`initialize` without the abilities that hold words of a newer protocol.
+
+        An editor that knows more than the library must not be turned away for it.
+        """
+        known: dict[str, Any] = {}
+        params = message.get("params")
+        told = params.get("capabilities") if isinstance(params, dict) else None
+        for section, abilities in (told or {}).items():
+            if isinstance(abilities, dict):
+                known[section] = {
+                    name: ability
+                    for name, ability in abilities.items()
+                    if self._is_understood(section, name, ability)
+                }
+        return {**message, "params": {**(params or {}), "capabilities": known}}
+
+    def _is_understood(self, section: str, name: str, ability: Any) -> bool:
+        try:
+            self._converter.structure({section: {name: ability}}, types.ClientCapabilities)
+        except Exception:  # noqa: BLE001 - whatever the converter dislikes is left out
+            LOG.info("The ability '%s.%s' is not understood.", section, name)
+            return False
+        return True
+
+    def _answer_failure(self, what: str, number: Any, error: Exception) -> None:
+        """Tells the editor, if it waits for an answer, and the log, if it is our mistake."""
+        if not isinstance(error, JsonRpcException):
+            LOG.error("%s", failure(f"'{what}'", error))
+            error = JsonRpcInternalError(f"'{what}' failed with {type(error).__name__}.")
+        elif isinstance(error, JsonRpcInvalidParams | JsonRpcInternalError):
+            LOG.warning("The editor's '%s' is not understood.", what)
+            error = JsonRpcInvalidParams(f"The parameters of '{what}' are not understood.")
+        if number is not None:
+            self._send_response(number, error=error.to_response_error())
+
+    def unreadable(self) -> None:
+        """Answers a message that is no JSON object."""
+        self._send_response(None, error=JsonRpcParseError("The message is no JSON object."))  # type: ignore[arg-type]

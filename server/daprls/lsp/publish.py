@@ -1,0 +1,214 @@
+"""Brings diagnostics to the editor: those of the newest text, computed once, sent or asked for.
+
+An edited file is looked at as soon as the editor pauses. All other files are looked at again,
+behind everything else, when what they can see of it has changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from daprls.lint.finding import Diagnostic
+from daprls.model.component import Component
+from daprls.model.source_file import SourceFile
+from daprls.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from daprls.lsp.server import DaprLanguageServer
+
+QUIET = 0.002
+"""Seconds after a change until the file is looked at."""
+OTHERS_QUIET = 0.15
+"""Seconds after a change until files that are not open are looked at."""
+
+_Reports = list[
+    types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The diagnostics of one version of a file."""
+
+    file: SourceFile | None
+    age: int
+    """The state of the other files that it rests on."""
+    diagnostics: tuple[Diagnostic, ...]
+    shown: list[types.Diagnostic]
+    id: str
+    """Equal only where the same is shown."""
+
+
+NOTHING = Result(None, -1, (), [], "0")
+"""The result of what is no component."""
+
+
+class Publisher:
+    """Knows what the editor shows, and what it should."""
+
+    def __init__(self, server: DaprLanguageServer) -> None:
+        self._server = server
+        self._results: dict[str, Result] = {}
+        self._ids = itertools.count(1)
+        self._age = 0
+        self._told: dict[str, tuple[int | None, str]] = {}
+        """The version and the result that the editor has, by key."""
+        self._edited: dict[str, SourceFile | None] = {}
+        """The files that were edited and not looked at since, as they were before."""
+        self._timer: asyncio.TimerHandle | None = None
+        self._round: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+
+    def result(self, key: str) -> Result:
+        """What should be shown of a file."""
+        server = self._server
+        file = server.snapshot.files.get(key)
+        if file is None or not (key in server.buffers or key in server.folders.shown):
+            return NOTHING
+        old = self._results.get(key, NOTHING)
+        if old.file is file and old.age == self._age:
+            return old
+        diagnostics = server.lint(file)
+        shown = server.converter.diagnostics(file, diagnostics)
+        name = old.id if shown == old.shown else str(next(self._ids))
+        self._results[key] = Result(file, self._age, diagnostics, shown, name)
+        return self._results[key]
+
+    def edited(self, key: str, before: SourceFile | None) -> None:
+        """The editor has opened, changed or closed a file; `before` is what it was."""
+        self._edited.setdefault(key, before)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(QUIET, self._look)
+
+    def refresh(self) -> None:
+        """Any file's findings may have changed."""
+        self._age += 1
+        if self._round is not None:
+            self._round.cancel()
+        self._round = asyncio.get_running_loop().create_task(self._look_around())
+
+    def _look(self) -> None:
+        """Looks at the edited files, unless more of them is just coming in."""
+        if self._server.is_busy():
+            self._timer = asyncio.get_running_loop().call_later(QUIET, self._look)
+            return
+        self._timer = None
+        edited, self._edited = self._edited, {}
+        now = self._server.snapshot
+        if any(
+            seen_by_others(now, before) != seen_by_others(now, now.files.get(key))
+            for key, before in edited.items()
+        ):
+            self.refresh()
+        if self._server.folders.ready.is_set():
+            for key in edited:
+                self._send(key)
+
+    async def _look_around(self) -> None:
+        """Looks at all files: first at those that a person sees, one at a time."""
+        await self._server.folders.ready.wait()
+        await self._look_at(tuple(self._server.buffers))
+        await asyncio.sleep(OTHERS_QUIET)
+        shown = self._server.folders.shown
+        await self._look_at(key for key in (*shown, *self._told) if key not in self._server.buffers)
+        for key in self._results.keys() - self._server.snapshot.files.keys():
+            del self._results[key]
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def _look_at(self, keys: Iterable[str]) -> None:
+        outdated = False
+        for key in dict.fromkeys(keys):
+            told = self._told.get(key)
+            if self.result(key).id != (told[1] if told is not None else NOTHING.id):
+                outdated = True
+            self._send(key)
+            await asyncio.sleep(0)
+        if outdated and self._server.client.pulls:
+            self._server.workspace_diagnostic_refresh(None)
+
+    def _send(self, key: str) -> None:
+        """Sends what should be shown of a file, where the editor has something else."""
+        if self._server.client.pulls:
+            return
+        result = self.result(key)
+        version = self._server.version_of(key)
+        told = self._told.get(key)
+        ours = version is not None and result.file is not None and result.file.is_ours
+        shows = told is not None and told[1] != NOTHING.id
+        if told == (version, result.id) or not (ours or shows or result.shown):
+            return
+        self._told[key] = (version, result.id)
+        if result is NOTHING:
+            del self._told[key]
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(self._server.uri_of(key), result.shown, version)
+        )
+
+    def report(
+        self, key: str, known: str | None
+    ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
+        """What an editor gets that asks for a file and has the result `known`."""
+        result = self.result(key)
+        self._told[key] = (self._server.version_of(key), result.id)
+        if result.id == known:
+            return types.RelatedUnchangedDocumentDiagnosticReport(known)
+        return types.RelatedFullDocumentDiagnosticReport(result.shown, result_id=result.id)
+
+    async def news(self, known: Mapping[str, str]) -> _Reports:
+        """What has changed since the results `known`; waits until there is something."""
+        while True:
+            event = self._news
+            if reports := list(self._changes(known)):
+                return list(reports)
+            await event.wait()
+
+    def _changes(
+        self, known: Mapping[str, str]
+    ) -> Iterator[types.WorkspaceFullDocumentDiagnosticReport]:
+        for key in dict.fromkeys((*self._results, *known)):
+            current = self._results.get(key, NOTHING)
+            if current.file is not self._server.snapshot.files.get(key):
+                current = self.result(key)
+            if current.id != known.get(key, NOTHING.id):
+                yield types.WorkspaceFullDocumentDiagnosticReport(
+                    self._server.uri_of(key),
+                    current.shown,
+                    self._server.version_of(key),
+                    result_id=current.id,
+                )
+
+
+def seen_by_others(snapshot: Snapshot, file: SourceFile | None) -> object:
+    """What findings in other files may rest on: all of the file but the values of metadata.
+
+    Places are left out, so that typing a value does not concern anyone else.
+    """
+    if file is None:
+        return None
+    return (
+        tuple((command.name, command.yaml) for command in file.naming_commands),
+        tuple((each.shape, each.kind, each.api_version) for each in file.manifests),
+        tuple(_component(snapshot, component) for component in file.components),
+    )
+
+
+def _component(snapshot: Snapshot, component: Component) -> object:
+    name = snapshot.name(component)
+    parts = (component.version, component.namespace, component.store)
+    return (
+        name.text,
+        name.source,
+        component.type_text,
+        tuple(part.text if part is not None else None for part in parts),
+        tuple(scope.app_id for scope in component.scopes),
+        tuple(entry.name_text for entry in component.metadata),
+        tuple((each.name.text, each.key and each.key.text) for _, each in component.references),
+        tuple(secret.name_text for secret in component.secrets),
+    )

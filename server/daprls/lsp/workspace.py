@@ -1,0 +1,256 @@
+"""The files on disk below the editor's folders, and what of the world around them matters.
+
+Reading is done beside the conversation and in one place, so that what comes later is never
+overwritten by what was read before. The text of an open document always wins over the disk's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from daprls.config import CONFIG_FILE, Config
+from daprls.files import PROJECT_FILE, Problem, is_script_name, is_yaml_name, load, repository_root
+from daprls.lsp.log import LOG, failure
+from daprls.lsp.progress import Steps, TakenBackError, shown_progress
+from daprls.lsp.settings import combined
+from daprls.lsp.uris import key_of
+from daprls.model.source_file import SourceFile
+from daprls.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from daprls.lsp.server import DaprLanguageServer
+
+_QUIET = 0.1
+"""Seconds to wait after a change on disk: a file that is saved is often removed and made anew."""
+_MOST_FILES = 50_000
+_SURROUNDINGS = 5_000
+"""How many files and folders are looked at around those that the editor shows."""
+_SETTINGS = frozenset({CONFIG_FILE, PROJECT_FILE, ".gitignore"})
+
+WATCHED = (
+    "**/*.{yaml,yml}",
+    "**/*.{sh,bash,zsh,ps1,cmd,bat,azcli}",
+    "**/{Makefile,makefile,GNUmakefile}",
+    f"**/{{{','.join(sorted(_SETTINGS))}}}",
+)
+"""Globs of the files whose changes on disk matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was on disk."""
+
+    files: Mapping[str, SourceFile]
+    shown: frozenset[str]
+    configs: tuple[Config, ...]
+    problems: tuple[Problem, ...]
+    complete: bool
+
+
+class Folders:
+    """Keeps the snapshot's files and the settings of files true to the disk."""
+
+    def __init__(self, server: DaprLanguageServer) -> None:
+        self._server = server
+        self.roots: dict[str, str] = {}
+        """The keys of the editor's folders, each with its address as the editor writes it."""
+        self.shown: frozenset[str] = frozenset()
+        """The files below them; findings in these are shown even while they are closed."""
+        self.configs: tuple[Config, ...] = ()
+        """The settings that files hold."""
+        self.complaints: tuple[str, ...] = ()
+        """Sentences about files of settings that cannot be used."""
+        self.settled = asyncio.Event()
+        """Set once the editor's settings are known, or known not to come."""
+        self.ready = asyncio.Event()
+        """Set while everything is known that findings rest on."""
+        self._everything = False
+        self._stale: set[str] = set()
+        self._work: asyncio.Task[None] | None = None
+        self._steps: Steps | None = None
+
+    def change_roots(
+        self,
+        added: Iterable[types.WorkspaceFolder],
+        removed: Iterable[types.WorkspaceFolder],
+    ) -> None:
+        """The editor shows other folders; they are looked at when asked for."""
+        for folder in removed:
+            self.roots.pop(key_of(folder.uri) or "", None)
+        for folder in added:
+            if (key := key_of(folder.uri)) is not None:
+                self.roots[key] = folder.uri
+
+    def look_again(self, keys: Iterable[str] | None = None) -> None:
+        """Reads the files `keys` again, or everything."""
+        if keys is None:
+            self._everything = True
+        self._stale.update(keys or ())
+        if self._work is None or self._work.done():
+            self._work = asyncio.get_running_loop().create_task(self._catch_up())
+
+    def stop(self) -> None:
+        """Ends the reading, whose result nobody waits for any more."""
+        if self._steps is not None:
+            self._steps.stop()
+
+    def holds(self, key: str) -> bool:
+        """Whether a file lies below one of the editor's folders."""
+        return any(_is_below(key, root) for root in self.roots)
+
+    def opened(self, key: str) -> None:
+        """A document was opened; findings in one from elsewhere rest on what lies around it."""
+        if not key.startswith("untitled:") and not self.holds(key):
+            self.ready.clear()
+            self.look_again()
+
+    def closed(self, key: str) -> None:
+        """A document was closed; from now on the disk has it."""
+        if key in self.shown:
+            self.look_again((key,))
+        elif not key.startswith("untitled:"):
+            self.look_again()
+
+    def changed(self, events: Iterable[types.FileEvent]) -> None:
+        """Files have changed on disk."""
+        known = self._server.snapshot.files
+        for event in events:
+            key = key_of(event.uri)
+            if key is None:
+                continue
+            name = key.rpartition("/")[2]
+            if event.type == types.FileChangeType.Deleted:
+                gone = [path for path in known if path == key or _is_below(path, key)]
+                self.look_again(gone if name not in _SETTINGS else None)
+            elif key in known:
+                self.look_again((key,))
+            elif name in _SETTINGS or is_yaml_name(name) or is_script_name(name):
+                # Whether a new file is ignored is known only to who comes from above.
+                self.look_again()
+
+    async def _catch_up(self) -> None:
+        while self._everything or self._stale:
+            if self.ready.is_set():
+                await asyncio.sleep(_QUIET)
+            everything, stale = self._everything, frozenset(self._stale)
+            self._everything = False
+            self._stale.clear()
+            try:
+                if everything:
+                    found = await self._look(stale)
+                    await self.settled.wait()
+                    self._take(found)
+                elif stale:
+                    self._replace(stale, await asyncio.to_thread(_read, stale))
+            except TakenBackError:
+                await self.settled.wait()
+                LOG.warning("Not all files were read; names defined in the others are unknown.")
+            except Exception as error:  # noqa: BLE001 - what cannot be read must not end the server
+                LOG.error("%s", failure("Reading the folders", error))
+            self.ready.set()
+            self._server.publisher.refresh()
+
+    async def _look(self, stale: frozenset[str]) -> _Found:
+        server = self._server
+        known = {key: file for key, file in server.snapshot.files.items() if key not in stale}
+        outside = [
+            key for key in server.buffers if not key.startswith("untitled:") and not self.holds(key)
+        ]
+        self._steps = steps = Steps()
+        roots = tuple(sorted(self.roots))
+        work = asyncio.to_thread(_look, roots, outside, known, steps)
+        return await shown_progress(server, "Reading Dapr components", steps, work)
+
+    def _take(self, found: _Found) -> None:
+        """Makes what was found the truth, save what an editor has in its hands."""
+        server = self._server
+        self.configs = found.configs
+        self.complaints = tuple(
+            f"{problem.path}: {problem.message}"
+            for problem in found.problems
+            if problem.concerns_settings
+        )
+        for problem in found.problems:
+            if not problem.concerns_settings:
+                LOG.warning("%s: %s", problem.path, problem.message)
+        if not found.complete:
+            LOG.warning("There are too many files; names defined in the others are unknown.")
+        snapshot = server.snapshot.with_configs(combined(self.configs, server.settings.configs))
+        kept = {
+            key: file for key, file in found.files.items() if not snapshot.config(key).excludes(key)
+        }
+        buffers = {key: server.snapshot.files[key] for key in server.buffers}
+        self.shown = frozenset(kept.keys() & found.shown)
+        bare = Snapshot(snapshot.catalog, configs=snapshot.configs)
+        server.snapshot = bare.with_files({**kept, **buffers}.values())
+        server.complain()
+
+    def _replace(self, stale: frozenset[str], files: Mapping[str, SourceFile]) -> None:
+        server = self._server
+        for key in stale - server.buffers.keys():
+            if key in files:
+                server.snapshot = server.snapshot.with_file(files[key])
+            else:
+                server.snapshot = server.snapshot.without_file(key)
+                self.shown -= {key}
+
+
+def _read(keys: Iterable[str]) -> Mapping[str, SourceFile]:
+    """The files of `keys` that can be read."""
+    return {file.path: file for file in load([Path(key) for key in keys]).files}
+
+
+def _look(
+    roots: tuple[str, ...],
+    outside: Iterable[str],
+    known: Mapping[str, SourceFile],
+    step: Callable[[], None],
+) -> _Found:
+    """Everything below `roots`, and what lies around them and around the files `outside`."""
+    inside = load([Path(root) for root in roots], known=known, limit=_MOST_FILES, progress=step)
+    files = {file.path: file for file in inside.files}
+    around = load(
+        [Path(folder) for folder in _around(roots, outside)],
+        known={**known, **files},
+        limit=_SURROUNDINGS,
+        progress=step,
+    )
+    files.update((file.path, file) for file in around.files)
+    for file in files.values():
+        # Parsed here, so that no keystroke has to wait for it.
+        step()
+        file.components  # noqa: B018
+        file.naming_commands  # noqa: B018
+    configs = {config.root: config for config in (*around.configs, *inside.configs)}
+    problems = {problem.path: problem for problem in inside.problems}
+    problems.update((each.path, each) for each in around.problems if each.concerns_settings)
+    return _Found(
+        files,
+        frozenset(file.path for file in inside.files),
+        tuple(configs.values()),
+        tuple(problems.values()),
+        inside.complete,
+    )
+
+
+def _around(roots: tuple[str, ...], outside: Iterable[str]) -> list[str]:
+    """The outermost folders beside `roots` whose files matter: repositories, else files' own."""
+    found = set()
+    for root in roots:
+        repository = repository_root(Path(root))
+        found.add(repository.as_posix() if repository is not None else root)
+    for key in outside:
+        folder = Path(key).parent
+        found.add((repository_root(folder) or folder).as_posix())
+    found -= set(roots)
+    return sorted(each for each in found if not any(_is_below(each, other) for other in found))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/") + "/")
