@@ -1,0 +1,51 @@
+"""The rule `secret-store-wrong-type`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daprls.index import ComponentName
+from daprls.lint.finding import Finding, Layer, Related, Severity
+from daprls.lint.rule import component_rule
+from daprls.model.component import Component
+from daprls.snapshot import Snapshot
+
+
+@component_rule("secret-store-wrong-type", Severity.ERROR, layer=Layer.VALUE)
+def secret_store_wrong_type(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
+    """A component names another component as its secret store that is none."""
+    match = snapshot.store_match(component)
+    others = snapshot.within_reach(component, match.others) if match is not None else ()
+    if match is None or component.store is None or not others:
+        return
+    # A name that a file states comes before one that only its stem suggests.
+    other = min(others, key=lambda each: snapshot.name(each).source.is_inferred)
+    name = snapshot.name(other)
+    consequence = (
+        "the sidecar looks for a secret store of this name and starts without this component"
+        if component.references
+        else "secrets can only be taken from a secret store"
+    )
+    yield Finding(
+        component.store.span,
+        f"{_bearer(component, other, name)}, not a secret store; {consequence}.",
+        severity=_severity(component, other, snapshot),
+        related=(Related(name.location, f"'{match.name}' is named here"),),
+    )
+
+
+def _bearer(component: Component, other: Component, name: ComponentName) -> str:
+    if other is component:
+        return f"'{name.text}' is this very component, a '{other.type_text}'"
+    if name.source.is_inferred:
+        file = other.path.rpartition("/")[2]
+        return f"'{name.text}' seems to be the '{other.type_text}' of the file '{file}'"
+    return f"Component '{name.text}' is a '{other.type_text}'"
+
+
+def _severity(component: Component, other: Component, snapshot: Snapshot) -> Severity:
+    """An error where both are loaded together and a secret is lost for certain."""
+    if snapshot.name(other).source.is_inferred:
+        return Severity.INFO
+    lost = component.references and other in snapshot.load_set(component)
+    return Severity.ERROR if lost else Severity.WARNING
