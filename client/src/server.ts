@@ -85,6 +85,8 @@ function clientOptions(
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: ["daprls.openRulePage"] } },
+    // What the server has the editor do behind a completed key, so that its values are offered.
+    initializationOptions: { completionCommand: "editor.action.triggerSuggest" },
     // Otherwise the library would report a failed start twice.
     initializationFailedHandler: () => false,
     middleware: {
@@ -96,6 +98,15 @@ function clientOptions(
         }
         return report;
       },
+      provideWorkspaceDiagnostics: (previousResultIds, token, report, next) =>
+        next(previousResultIds, token, (chunk) => {
+          for (const item of chunk?.items ?? []) {
+            if (item.kind === "full") {
+              linked(item.items);
+            }
+          }
+          report(chunk);
+        }),
     },
   };
 }
