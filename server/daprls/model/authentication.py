@@ -287,21 +287,23 @@ def _method(word: str, azure: AzureAuthentication) -> str:
 
 
 def _hosts(component: Component, known: ComponentType, path: IdentityPath) -> Iterator[str]:
-    """The hosts that the file shows; an empty text for one that it hides or leaves open."""
+    """The hosts that the file shows or leaves to a default; an empty text for one that it hides."""
     fields = [name for name, _ in path.rewrite]
     for required in path.require:
         fields.extend((required.name, *required.unless_any))
     names = {name for field in fields for name in spellings(known, field)}
-    for entry in component.entries(*names):
+    entries = [entry for entry in component.entries(*names) if not entry.is_blank]
+    for entry in entries:
         scalar = readable(component, entry)
         if scalar is None:
-            if not entry.is_blank:
-                yield ""
+            yield ""
             continue
+        is_shown = classify_node(scalar) is TextClass.ORDINARY
         for host in connection_string.hosts(scalar.text):
-            yield (
-                host if classify_node(scalar) is TextClass.ORDINARY or _is_azure(host, path) else ""
-            )
+            yield host if is_shown or _is_azure(host, path) else ""
+    defaults = (known.field(name) for name in fields if not entries)
+    for field in defaults:
+        yield from connection_string.hosts(field.default or "") if field is not None else ()
 
 
 def _is_azure(host: str, path: IdentityPath) -> bool:

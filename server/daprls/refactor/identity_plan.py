@@ -47,6 +47,7 @@ class Plan:
     """What goes, what gets another value, and what comes."""
 
     remove: tuple[MetadataEntry, ...]
+    """Those that held the key first: what comes takes the place of the very first."""
     values: tuple[tuple[MetadataEntry, str], ...]
     add: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -120,9 +121,11 @@ def plan(
 def _remove_keys(draft: _Draft, identity: Identity, client_id: str | None) -> None:
     component, azure = draft.component, draft.azure
     names = [name for each in draft.path.remove for name in spellings(draft.known, each)]
-    for entry in component.entries(*names, *azure.service_principal_fields):
+    for entry in component.entries(*names):
         if not _may_stay(draft, entry, identity, client_id):
             draft.remove.append(entry)
+    principal = component.entries(*azure.service_principal_fields)
+    draft.remove.extend(entry for entry in principal if entry not in draft.remove)
     for entry in component.entries(*azure.method_fields):
         words = methods_of(component, entry, azure)
         if words and "managedidentity" not in words:
@@ -148,7 +151,7 @@ def _rewrite(draft: _Draft) -> None:
             rest = connection_string.without_credentials(how, text) if text else None
             if rest is not None:
                 if rest != text:
-                    draft.values.append((entry, rest))
+                    draft.values.append((entry, rest.strip()))
                 _ask(draft, rest)
             elif text and classify(text) is TextClass.PIPELINE:
                 draft.notes.append(

@@ -76,7 +76,7 @@ def replace_entries(
     `None` where one of them cannot go.
     """
     sequence = _sequence(component)
-    gone = sorted(entries, key=lambda entry: entry.index)
+    gone = tuple(entries)
     if sequence is None or not gone:
         return None
     path, text, root = component.path, snapshot.files[component.path].text, component.document.root
@@ -113,16 +113,15 @@ def set_entry(
 
 
 def with_selection(edits: Iterable[TextEdit]) -> list[TextEdit]:
-    """The edits, the first placeholder among their new texts selected."""
+    """The edits, the first placeholder among their new texts selected and no other."""
     result: list[TextEdit] = []
     done = False
     for edit in edits:
         start = edit.new_text.find("<")
         end = edit.new_text.find(">", start)
-        if not done and 0 <= start < end:
-            edit = replace(edit, select=Span(start, end + 1))
-            done = True
-        result.append(edit)
+        found = not done and 0 <= start < end
+        result.append(replace(edit, select=Span(start, end + 1) if found else None))
+        done = done or found
     return result
 
 
