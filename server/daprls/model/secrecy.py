@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from daprls.catalog import ComponentType
 from daprls.model.component import Component
 from daprls.model.credentials import Exposure, embedded_exposure
+from daprls.model.dialect import find_entry, fold
 from daprls.model.source_file import SourceFile
+from daprls.spelling import closest
 from daprls.syntax.scalars import is_placeholder
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, walk
 from daprls.text import Span
@@ -32,6 +34,8 @@ _REFERENCES = frozenset(
     {"secretref", "secretkeyref", "secretstore", "secretstorecomponent", "secrets"}
 )
 """Keys that sound like a secret's and hold only names."""
+_PLAIN_KEYS = frozenset({"name", "keyVaultUrl", "identity"})
+"""Keys of an entry of `secrets` that hold no secret."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
 _COMMENTED_OUT = re.compile(r"([\w-]+)[\"']?[ \t]*[:=][ \t]*")
 _SHORTEST = 6
@@ -107,12 +111,29 @@ def _component(
             yield secret.value.span
     known = type_of(component)
     for entry in component.metadata:
-        if entry.value is None:
+        written = find_entry(entry.item, "value")
+        if written is None or not _is_sensitive(entry.name_text, known):
             continue
-        field = known.field(entry.name_text) if known is not None else None
-        sensitive = field.sensitive if field is not None else sounds_sensitive(entry.name_text)
-        if sensitive:
-            yield entry.value.span
+        yield from _written(written)
+        if entry.value is not None:
+            yield entry.value.span  # what an alias stands for
+
+
+def _is_sensitive(name: str, known: ComponentType | None) -> bool:
+    """Whether a metadata name is a sensitive field's, or may be meant for one."""
+    field = known.field(name) if known is not None else None
+    if field is not None:
+        return field.sensitive
+    if sounds_sensitive(name) or known is None:
+        return sounds_sensitive(name)
+    names = {other: field.sensitive for field in known.fields for other in field.names}
+    return any(names[meant] for meant in closest(name, names))
+
+
+def _written(entry: Entry) -> Iterator[Span]:
+    """An entry's value, and the anchor or tag before it."""
+    yield Span(min(entry.key.span.end + 1, entry.value.span.start), entry.value.span.start)
+    yield entry.value.span
 
 
 def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
@@ -127,7 +148,8 @@ def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
             for entry in node.entries:
                 if _names_secret(entry.key.text):
                     yield from _scalars(entry.value)
-            yield from _values(node.entry("secrets"))
+                elif fold(entry.key.text) == "secrets":
+                    yield from _secrets(entry.value)
             if not foreign:
                 continue
             for key in ("data", "stringData"):
@@ -151,12 +173,13 @@ def _scalars(node: Node) -> Iterator[Span]:
         yield from (entry.value.span for entry in node.entries if isinstance(entry.value, Scalar))
 
 
-def _values(secrets: Entry | None) -> Iterator[Span]:
-    if secrets is not None and isinstance(secrets.value, Sequence):
-        for item in secrets.value.items:
-            value = item.get("value") if isinstance(item, Mapping) else None
-            if value is not None:
-                yield value.span
+def _secrets(node: Node) -> Iterator[Span]:
+    """All that `secrets` hold but the names, whatever their keys."""
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        if isinstance(item, Mapping):
+            for entry in item.entries:
+                if entry.key.text not in _PLAIN_KEYS:
+                    yield from _written(entry)
 
 
 def _comments(text: str) -> Iterator[Span]:
