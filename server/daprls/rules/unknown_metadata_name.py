@@ -1,0 +1,96 @@
+"""The rule `unknown-metadata-name`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daprls.catalog import ComponentType
+from daprls.lint.finding import Finding, Fix, Layer, Severity, Tag
+from daprls.lint.rule import component_rule
+from daprls.model.component import Component, ordinary_text
+from daprls.model.metadata_name import exact_spelling, look_up, replacement, similar_names
+from daprls.snapshot import Snapshot
+from daprls.syntax.rewrite import replace_scalar
+from daprls.syntax.tree import Scalar
+
+_COMPONENT_KEYS = ("ignoreerrors", "inittimeout", "scopes", "secretstorecomponent")
+
+
+@component_rule("unknown-metadata-name", Severity.WARNING, layer=Layer.VALUE)
+def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
+    """A metadata name is not read by the component."""
+    known = snapshot.certain_type(component)
+    if known is None or not known.complete:
+        return
+    given = tuple(entry.name_text for entry in component.metadata)
+    for entry in component.metadata:
+        name = ordinary_text(entry.name)
+        if entry.name is None or not name or known.reads(name):
+            continue
+        finding = _judge(component.path, entry.name, known, given)
+        if finding is not None:
+            yield finding
+
+
+def _judge(path: str, name: Scalar, known: ComponentType, given: tuple[str, ...]) -> Finding | None:
+    exact = exact_spelling(name.text, known)
+    if exact is not None:
+        if exact.runtime:
+            # The sidecar's own keys have consequences of their own: `runtime-key-case`.
+            return None
+        return Finding(
+            name.span,
+            f"{_title(known)} reads '{exact.name}' only in exactly this spelling; "
+            f"'{name.text}' is ignored without a word.",
+            fixes=_fixes(path, name, (exact.name,), given, safe=True),
+        )
+    present = replacement(name.text, known)
+    reason = look_up(known.ignored, name.text)
+    if reason is not None:
+        why = f"has no effect ({reason})" if reason else "no code reads it"
+        instead = f"; '{present}' is read instead" if present and present not in reason else ""
+        return Finding(
+            name.span,
+            f"'{name.text}' is documented for {_title(known)}, but {why}{instead}.",
+            severity=Severity.HINT,
+            fixes=_fixes(path, name, (present,) if present is not None else (), given),
+            tags=(Tag.UNNECESSARY,),
+        )
+    if name.text.lower() in _COMPONENT_KEYS:
+        return Finding(
+            name.span,
+            f"'{name.text}' is a key of the component and belongs beside 'metadata'; as an item "
+            "of it, it is ignored without a word.",
+        )
+    where = look_up(known.request_level, name.text)
+    if where is not None and present is None:
+        return Finding(
+            name.span,
+            f"'{name.text}' belongs into {where}; in the component {_title(known)} "
+            "it is ignored without a word.",
+        )
+    meant = (present,) if present is not None else similar_names(name.text, known, given)
+    choice = " or ".join(f"'{each}'" for each in meant)
+    question = f" Did you mean {choice}?" if meant else ""
+    return Finding(
+        name.span,
+        f"{_title(known)} does not read '{name.text}', so it is ignored without a word.{question}",
+        fixes=_fixes(path, name, meant, given),
+    )
+
+
+def _title(known: ComponentType) -> str:
+    """The type, with its version where there are several."""
+    return f"'{known.type}'" + (f" {known.version}" if len(known.versions) > 1 else "")
+
+
+def _fixes(
+    path: str, name: Scalar, meant: tuple[str, ...], given: tuple[str, ...], *, safe: bool = False
+) -> tuple[Fix, ...]:
+    """One fix for each name that is meant and does not stand in the file yet."""
+    taken = {each.lower() for each in given if each != name.text}
+    return tuple(
+        Fix(f"Change to '{each}'", (replace_scalar(path, name, each),), safe=safe)
+        for each in meant
+        if each.lower() not in taken
+    )
