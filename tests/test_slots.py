@@ -1,0 +1,101 @@
+"""A slot is nobody's mistake: of a scalar that a tool or a person fills in later nothing is said.
+
+Every value in every case of the rules below is once replaced by a token, and the rule asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from cases import Case
+from daprls.lint.engine import lint
+from daprls.lint.finding import Diagnostic
+from daprls.lint.rule import Rule
+from daprls.model.source_file import SourceFile
+from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, walk
+from daprls.text import Span, TextEdit, apply
+from test_rules import ALL_CASES, RULES
+from workspaces import snapshot_of
+
+CODES = (
+    "component-type-category",
+    "duplicate-metadata-name",
+    "invalid-component-version",
+    "missing-required-metadata",
+    "runtime-key-case",
+    "unknown-component-type",
+    "unknown-metadata-name",
+)
+TOKENS = ("${X}", "$(X)", "#{X}#", "{{ X }}", "__X__", "<x>")
+CASES = [case for case in ALL_CASES if case.page.stem in CODES]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A case's file with a token in place of one scalar, and what the rule says of it."""
+
+    scalar: Scalar
+    slot: Span
+    found: list[Diagnostic]
+
+
+def trials(case: Case, rule: Rule) -> Iterator[Trial]:
+    """One for each token in each place that a value of the case stands in."""
+    for path, text in case.paths.items():
+        if path.endswith(".toml"):
+            continue
+        for scalar in values(SourceFile(path, text)):
+            for token in TOKENS:
+                source = f'"{token}"'
+                changed = apply(text, [TextEdit(path, scalar.span, source)])
+                slot = Span(scalar.span.start, scalar.span.start + len(source))
+                yield Trial(scalar, slot, diagnose({**case.paths, path: changed}, rule))
+
+
+def values(file: SourceFile) -> Iterator[Scalar]:
+    """Every scalar that is no key, in the documents of a file that YAML takes."""
+    for component in file.components:
+        if not component.document.problems:
+            for node in walk(component.root):
+                yield from (child for child in children(node) if isinstance(child, Scalar))
+
+
+def children(node: Node) -> Iterator[Node]:
+    if isinstance(node, Mapping):
+        yield from (entry.value for entry in node.entries)
+    elif isinstance(node, Sequence):
+        yield from node.items
+
+
+def diagnose(files: dict[str, str], rule: Rule) -> list[Diagnostic]:
+    snapshot = snapshot_of(files)
+    return [each for file in snapshot.files.values() for each in lint(snapshot, file, (rule,))]
+
+
+def names_of_items(files: dict[str, str]) -> set[str]:
+    return {
+        entry.name_text
+        for file in snapshot_of(files).files.values()
+        for component in file.components
+        for entry in component.metadata
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_no_finding_stands_on_a_slot(case: Case) -> None:
+    for trial in trials(case, RULES[case.page.stem]):
+        assert [each for each in trial.found if trial.slot.contains(each.span)] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_a_slot_in_place_of_a_value_makes_no_finding_elsewhere(case: Case) -> None:
+    rule = RULES[case.page.stem]
+    before = len(diagnose(case.paths, rule))
+    # The name of an item says what the item is: without it others may come to be missed.
+    names = set() if case.page.stem == "missing-required-metadata" else names_of_items(case.paths)
+    for trial in trials(case, rule):
+        if trial.scalar.text not in names:
+            assert len(trial.found) <= before, (trial.scalar.text, trial.found)
