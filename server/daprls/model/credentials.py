@@ -139,7 +139,7 @@ _SECRET_KEYS = _words(
 )
 _HOST_KEYS = _words(
     "accountendpoint addr address addresses blobendpoint datasource endpoint host hostaddr"
-    " networkaddress queueendpoint server tableendpoint"
+    " hostname networkaddress queueendpoint server tableendpoint"
 )
 _OTHER_KEYS = _words(
     "accountname authtype database dbname defaultendpointsprotocol endpointsuffix entitypath"
@@ -185,7 +185,7 @@ def _embedded(text: str) -> tuple[_Credential, ...] | None:
             host
             for key, value in pairs
             if key in _HOST_KEYS
-            for host in hosts_in(value.removeprefix("tcp:"))
+            for host in hosts_in(value.removeprefix("tcp:").partition(",")[0])
         )
         return tuple(_Credential(value, hosts) for key, value in pairs if key in _SECRET_KEYS)
     urls = list(_URL.finditer(text))
@@ -200,7 +200,7 @@ def _embedded(text: str) -> tuple[_Credential, ...] | None:
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     """The parts of a connection string, keys in lower case without blanks; empty if it is none."""
-    if "=" not in text or text.lstrip().startswith(("{", "[")):
+    if "=" not in text or "\n" in text.strip() or text.lstrip().startswith(("{", "[")):
         return ()
     pairs = tuple(
         (re.sub(r"[ _-]", "", match["key"]).lower(), match["value"].strip().strip("'\""))
