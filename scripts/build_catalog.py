@@ -135,7 +135,8 @@ def _merge(merged: dict[str, Json], spoken_for: Iterable[str], field: Json) -> N
     """Add a shared field; what the component says of it itself wins."""
     own = merged.get(field["name"])
     if own is not None:
-        merged[field["name"]] = {**field, **own}
+        told = {"need", "when"} if "need" in own else set()
+        merged[field["name"]] = {key: field[key] for key in field.keys() - told} | own
     elif field["name"].lower() not in spoken_for:
         merged[field["name"]] = dict(field)
 
@@ -191,6 +192,7 @@ def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json) -> Json
             }  # fmt: skip
             aliases[alias] = {"type": name, **own}
     return {
+        "$schema": "types.schema.json",
         "types": types,
         "aliases": aliases,
         "notRegistered": registrations["notRegistered"],
@@ -238,8 +240,10 @@ def read_facts(folder: Path = SCHEMAS / "facts") -> dict[str, Json]:
 
 
 def main() -> None:
-    """Write what changed and take away what no fact stands for any more."""
-    files = build(read_facts())
+    """Write what changed, the facts' own layout included; take away what has no facts any more."""
+    facts = read_facts()
+    files = build(facts)
+    files |= {f"facts/{stem}.json": layout(content) + "\n" for stem, content in facts.items()}
     (SCHEMAS / "catalog").mkdir(exist_ok=True)
     for path in (SCHEMAS / "catalog").glob("*.json"):
         if f"catalog/{path.name}" not in files:

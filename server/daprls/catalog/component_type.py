@@ -55,6 +55,8 @@ class MetadataField:
     allowed_values: tuple[str, ...] = ()
     exact_case: bool = False
     documented: bool = True
+    effective: bool = True
+    """Whether anything comes of it; if not, the code reads it all the same."""
     deprecated: bool = False
     replaced_by: str | None = None
     profiles: tuple[str, ...] = ()

@@ -26,8 +26,6 @@ from daprls.catalog.support import AcaSupport
 
 Json = Mapping[str, Any]
 
-_INEFFECTIVE = "Read, but has no effect."
-
 
 def component_type(
     summary: TypeSummary, version: str, content: Json, identity: IdentityPath | None
@@ -72,13 +70,14 @@ def _field(content: Json) -> MetadataField:
         allowed_values=tuple(content.get("values", ())),
         exact_case=content.get("exactCase", False),
         documented=not content.get("undocumented", False),
+        effective=content.get("effective", True),
         deprecated=content.get("deprecated", False),
         replaced_by=content.get("replacedBy"),
         profiles=tuple(content.get("profiles", ())),
         runtime=content.get("runtime", False),
         direction=tuple(content.get("direction", ())),
         url=content.get("url"),
-        note=content.get("note", None if content.get("effective", True) else _INEFFECTIVE),
+        note=content.get("note"),
     )
 
 
