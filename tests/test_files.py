@@ -249,15 +249,15 @@ class TestSettings:
             tmp_path,
             {
                 ".git/": "",
-                "daprls.toml": 'ignore = ["a"]\n',
-                "pyproject.toml": '[tool.daprls]\nignore = ["never"]\n',
-                "sub/pyproject.toml": '[tool.daprls]\nignore = ["b"]\n',
+                "daprls.toml": 'app-ids = ["a"]\n',
+                "pyproject.toml": '[tool.daprls]\napp-ids = ["never"]\n',
+                "sub/pyproject.toml": '[tool.daprls]\napp-ids = ["b"]\n',
                 "other/pyproject.toml": "[tool.ruff]\n",
                 "sub/x/a.yaml": STORE,
             },
         )
         loaded = load([tmp_path / "sub" / "x"])
-        found = {config.root: config.ignore for config in loaded.configs}
+        found = {config.root: config.app_ids for config in loaded.configs}
         assert found == {file_key(tmp_path): ("a",), file_key(tmp_path / "sub"): ("b",)}
         assert len(configs_for([tmp_path]).configs) == 2
 
@@ -279,6 +279,8 @@ class TestSettings:
         [
             ('ignroe = ["a"]\n', "Unknown setting 'ignroe'"),
             ('ignore = "a"\n', "Setting 'ignore' must be a list of strings."),
+            ('ignore = ["unused-secrt"]\n', "no rule. Did you mean 'unused-secret'?"),
+            ('select = ["*"]\n', "Setting 'select' names '*', which is no rule."),
             ("ignore = [x]\n", "Invalid value (at line 1, column 11)."),
             (b"ignore = [\xff]\n", "The file is not UTF-8"),
         ],

@@ -18,12 +18,14 @@ from daprls.disk import MAX_BYTES, UnreadableFileError, decode, guess, read, rea
 from daprls.gitignore import IgnoreRules
 from daprls.model.dialect import may_concern_dapr
 from daprls.model.source_file import SourceFile
+from daprls.spelling import closest
 
 __all__ = [
     "MAX_BYTES",
     "Loaded",
     "Problem",
     "UnreadableFileError",
+    "check_rules",
     "configs_for",
     "discover",
     "file_key",
@@ -254,7 +256,10 @@ class _Settings:
             text = decode(read(key)).removeprefix("\ufeff")
             if name == PROJECT_FILE and "daprls" not in text:
                 return None
-            return parse_config(text, folder.as_posix(), key)
+            config = parse_config(text, folder.as_posix(), key)
+            if config is not None:
+                check_rules(config)
+            return config
         except UnreadableFileError as error:
             if name == CONFIG_FILE:
                 self.problems.append(Problem(key, str(error)))
@@ -273,6 +278,28 @@ class _Settings:
         """All settings found, each once."""
         found = {config.root: config for config in self.nearest.values() if config is not None}
         return tuple(found.values())
+
+
+def check_rules(config: Config) -> None:
+    """Makes sure that the settings name only rules that there are.
+
+    Raises:
+        ConfigError: they name another; a slip there would silently switch off all others, or none.
+
+    """
+    for key, codes in (("select", config.select), ("ignore", config.ignore)):
+        if not codes:
+            continue
+        from daprls.rules import ALL_RULES
+
+        known = {rule.code for rule in ALL_RULES}
+        for code in codes:
+            if code not in known:
+                meant = " or ".join(f"'{other}'" for other in closest(code, sorted(known)))
+                hint = f" Did you mean {meant}?" if meant else ""
+                raise ConfigError(
+                    f"{config.source}: setting '{key}' names '{code}', which is no rule.{hint}"
+                )
 
 
 def configs_for(folders: Iterable[Path]) -> Loaded:
