@@ -47,6 +47,10 @@ def test_a_field_tells_its_type_and_that_it_is_required() -> None:
     assert "Required: the component does not start without it" in text
 
 
+def test_a_field_tells_under_which_condition_it_is_needed() -> None:
+    assert "- Needed when Entra ID is not used" in told("name: masterKey")
+
+
 def test_a_sensitive_field_says_so() -> None:
     assert "sensitive" in told("name: masterKey")
 

@@ -120,7 +120,7 @@ class ComponentType:
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Old or often misspelt names and the present ones."""
     exclusive: tuple[tuple[str, ...], ...] = ()
-    """Groups of names that start-up refuses together."""
+    """Groups of names that start-up refuses together: filled, and a `bool` among them true."""
     errors: tuple[str, ...] = ()
     """Fragments of the component's own error texts."""
     decoder: str = "kit/metadata"

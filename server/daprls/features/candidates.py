@@ -163,7 +163,7 @@ def _chosen_profiles(
 
 
 def _rank(field: MetadataField, chosen: frozenset[str], taken: set[str]) -> int:
-    if field.deprecated or not field.documented:
+    if field.deprecated or not (field.documented and field.effective):
         return 90
     fitting = not field.profiles or not chosen or bool(chosen & set(field.profiles))
     penalty = 0 if fitting else 30

@@ -27,6 +27,8 @@ def need_text(field: MetadataField) -> str | None:
         if not others:
             return "required"
         return "required, unless " + " or ".join(f"`{name}`" for name in others) + " is given"
+    if field.need is Need.CONDITIONAL and field.need_when:
+        return f"needed when {field.need_when}"
     phrase = _NEEDS.get(field.need)
     if phrase is not None and field.direction and field.need is Need.ROLE:
         return f"required for {' and '.join(field.direction)}"
@@ -60,9 +62,13 @@ def _field_parts(field: MetadataField, component_type: ComponentType) -> Iterato
         facts.append("Read by the sidecar itself")
     if field.exact_case:
         facts.append("Read only in exactly this spelling")
+    if not field.effective:
+        facts.append("Read, but without effect")
     if field.deprecated:
         instead = f"; use `{field.replaced_by}`" if field.replaced_by else ""
         facts.append(f"Deprecated{instead}")
+    if field.note:
+        facts.append(field.note)
     if facts:
         yield "\n".join(f"- {fact}" for fact in facts)
     link = field.url or next(iter(component_type.docs), None)
