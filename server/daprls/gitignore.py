@@ -1,6 +1,6 @@
 """Which paths git ignores, by the patterns of nested `.gitignore` files.
 
-Reading those files and finding a repository is the work of `daprls.files`. The patterns a user
+Reading those files and finding a repository is the work of `daprls.discovery`. The patterns a user
 keeps for all repositories are left out, so that everyone who has the same files sees the same.
 """
 

@@ -15,7 +15,7 @@ import pytest
 
 from daprls import __version__
 from daprls.rules import ALL_RULES
-from terminals import command, daprls, process, written
+from terminals import command, daprls, daprls_failing, process, written
 
 WRONG = "componentType: state.rediss\nversion: v1\nmetadata: []\n"
 ESCAPE = b"\x1b["
@@ -164,6 +164,25 @@ class TestEnd:
         assert result.stderr.startswith("daprls has failed with ValueError. This is a bug;")
         assert "in fail" in result.stderr
         assert "c4n4ry" not in result.output.replace('raise ValueError("c4n4ry")', "")
+
+    def test_a_rule_that_fails_takes_nothing_with_it_and_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from daprls.lint.finding import Layer, Severity
+        from daprls.lint.rule import component_rule
+
+        @component_rule("clumsy", Severity.ERROR, layer=Layer.VALUE)
+        def clumsy(_component, _snapshot):  # type: ignore[no-untyped-def]
+            """It fails."""
+            raise ValueError("c4n4ry")
+
+        monkeypatch.setattr("daprls.cli.lint.ALL_RULES", (clumsy, *ALL_RULES))
+        written(tmp_path, {"a.yaml": WRONG, "b.yaml": WRONG})
+        result = daprls_failing("lint", tmp_path)
+        assert result.exit_code == 70
+        assert result.stdout.count("error[unknown-component-type]") == 2
+        told = "error: rule clumsy failed with ValueError; this is a bug, please report it\n"
+        assert result.stderr == told
 
     def test_a_file_that_vanishes_before_it_is_read_is_told(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

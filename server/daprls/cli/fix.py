@@ -9,7 +9,7 @@ import click
 
 from daprls.cli.diff import diff, secrets_of
 from daprls.cli.exit_code import ExitCode
-from daprls.cli.lint import note, print_notes, print_problems
+from daprls.cli.lint import note, print_notes, print_problems, watching_rules
 from daprls.cli.pages import rule_named
 from daprls.cli.plan import Plan, Step, Wish, plan
 from daprls.cli.progress import progress
@@ -47,12 +47,14 @@ def run(
     if space.settings_are_broken:
         return ExitCode.UNUSABLE
     print_notes(space)
-    with progress("Fixing") as step:
+    with watching_rules() as failures, progress("Fixing") as step:
         todo = plan(space.snapshot, space.asked, wish, step)
     complete = _show(todo) if only_show else _write(todo)
     _print_rest(todo, space, wish, only_show=only_show)
     if space.problems or not complete:
         return ExitCode.UNUSABLE
+    if failures:
+        return ExitCode.BUG
     return ExitCode.FINDINGS if only_show and todo.steps else ExitCode.CLEAN
 
 

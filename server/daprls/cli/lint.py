@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -30,7 +32,8 @@ def run(paths: Sequence[Path], output: str, fail_on: str, stdin_filename: Path |
     with progress("Reading") as step:
         space = workspace(paths, step, text=file)
     problems = (*space.problems, *([unreadable] if unreadable is not None else []))
-    diagnostics = [] if space.settings_are_broken else _diagnose(space)
+    with watching_rules() as failures:
+        diagnostics = [] if space.settings_are_broken else _diagnose(space)
     if output == "json":
         click.echo(json.report(space.snapshot, space.asked, diagnostics, problems, shown))
     else:
@@ -38,6 +41,8 @@ def run(paths: Sequence[Path], output: str, fail_on: str, stdin_filename: Path |
         _print_report(space, diagnostics, paths)
     if problems:
         return ExitCode.UNUSABLE
+    if failures:
+        return ExitCode.BUG
     worst = max((diagnostic.severity for diagnostic in diagnostics), default=None)
     if fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()]:
         return ExitCode.FINDINGS
@@ -72,6 +77,29 @@ def _diagnose(space: Workspace) -> list[Diagnostic]:
             diagnostics += lint(space.snapshot, space.snapshot.files[path], ALL_RULES)
             step()
     return diagnostics
+
+
+@contextmanager
+def watching_rules() -> Iterator[list[str]]:
+    """Gives what the engine tells of rules that fail, and says it on stderr, each once."""
+    failures: list[str] = []
+
+    class Watch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if message not in failures:
+                failures.append(message)
+
+    log = logging.getLogger("daprls")
+    watch = Watch(logging.ERROR)
+    log.addHandler(watch)
+    try:
+        yield failures
+    finally:
+        log.removeHandler(watch)
+    for message in failures:
+        word = click.style("error", fg="red", bold=True)
+        click.echo(f"{word}: {message}; this is a bug, please report it", err=True)
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
