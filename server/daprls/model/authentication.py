@@ -156,7 +156,7 @@ def is_azure_host(component: Component, known: ComponentType) -> bool | None:
     if path is None or not path.hosts:
         return None if path is None else True
     suffixes = tuple(f".{suffix.lower().lstrip('.')}" for suffix in path.hosts)
-    hosts = [host.lower().rstrip(".") for host in _hosts(component, known, path)]
+    hosts = [host.lower().rstrip(".") or host for host in _hosts(component, known, path)]
     if any(host.endswith(suffixes) for host in hosts):
         return True
     return False if hosts and all(hosts) else None
@@ -204,7 +204,7 @@ def holds_credentials(
         return entry.reference is not None and not is_switched_on(component, known)
     rest = connection_string.without_credentials(how, scalar.text)
     if rest is None:
-        return re.search(r"password|pwd", scalar.text, re.IGNORECASE) is not None
+        return re.search(r"password|pwd|:.*@", scalar.text, re.IGNORECASE) is not None
     return rest != scalar.text
 
 

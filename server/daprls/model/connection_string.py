@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_plus
 
-_URL = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<authority>[^/?#\s]*)(?P<rest>.*)", re.DOTALL)
 _TOKEN = r"\{\{.*?\}\}|<[^<>\r\n]*>|\$\{[^}]*\}|\#\{[^}]*\}\#?|\$\([^)]*\)"
+_URL = re.compile(
+    rf"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<authority>(?:{_TOKEN}|[^/?#\s])*)(?P<rest>.*)", re.DOTALL
+)
 _KEYWORD = re.compile(
     rf"\s*(?P<key>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*"
     rf"(?P<value>'(?:[^'\\]|\\.)*'|(?!')(?:{_TOKEN}|\\.|[^\s\\])*)(?P<gap>\s*)",
@@ -110,7 +112,10 @@ def hosts(text: str) -> tuple[str, ...]:
 def _servers(text: str) -> Iterator[str]:
     url = _URL.fullmatch(text)
     if url is not None:
-        yield from url["authority"].rpartition("@")[2].split(",")
+        authority, rest = url["authority"], url["rest"].partition("?")[0]
+        if "@" not in authority and "@" in rest:
+            authority = rest.rpartition("@")[2].partition("/")[0]
+        yield from authority.rpartition("@")[2].split(",")
         return
     if "=" not in text:
         yield from text.split(",")

@@ -127,7 +127,7 @@ def _remove_keys(draft: _Draft, identity: Identity, client_id: str | None) -> No
     principal = component.entries(*azure.service_principal_fields)
     draft.remove.extend(entry for entry in principal if entry not in draft.remove)
     for entry in component.entries(*azure.method_fields):
-        words = methods_of(component, entry, azure)
+        words = () if entry.is_blank else methods_of(component, entry, azure)
         if words and "managedidentity" not in words:
             draft.remove.append(entry)
 

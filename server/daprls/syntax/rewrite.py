@@ -76,7 +76,7 @@ def insert_item(path: str, text: str, sequence: Sequence, index: int, draft: Dra
     neighbour = min(index, count - 1)
     dash = sequence.dashes[neighbour]
     indent = stretches.indent_of(text, dash)
-    lines = _item_lines(_gap(text, dash, sequence.items[neighbour]), draft)
+    lines = _item_lines(text, dash, sequence.items[neighbour], draft)
     if index == count:
         span, new = stretches.lines_after(text, sequence.items[-1], indent, lines)
     else:
@@ -93,9 +93,8 @@ def replace_item(
         json = _is_json(sequence)
         span, new = part, ", ".join(flow_text(draft, json=json) for draft in drafts)
     else:
-        gap = _gap(text, part.start, item)
         indent = stretches.newline(text) + stretches.indent_of(text, part.start)
-        lines = (line for draft in drafts for line in _item_lines(gap, draft))
+        lines = (line for draft in drafts for line in _item_lines(text, part.start, item, draft))
         span = Span(part.start, stretches.line_end(text, stretches.end_of(text, item)))
         new = indent.join(lines)
     return TextEdit(path, span, new) if is_free(root, (span,)) else None
@@ -171,7 +170,7 @@ def set_value(path: str, text: str, mapping: Mapping, entry: Entry, draft: Draft
         source = flow_text(draft, json=_is_json(mapping))
     if isinstance(value, Missing):
         lead = " " if text[value.span.start - 1 : value.span.start] == ":" else ": "
-        return TextEdit(path, value.span, lead + source)
+        return TextEdit(path, stretches.with_blanks(text, value.span), lead + source)
     if isinstance(value, Scalar | Alias) or value.flow:
         return TextEdit(path, value.span, source if len(value.span) else " " + source)
     comment, end = _comment_beside(text, colon, value)
@@ -226,13 +225,12 @@ def _key(key: str, mapping: Mapping) -> str:
     return quote(key, style=Style.DOUBLE if _is_json(mapping) else None)
 
 
-def _gap(text: str, dash: int, item: Node) -> str:
-    """The blanks between a dash and its item, as far as they can be told."""
-    gap = text[dash + 1 : item.span.start]
-    return " " if gap.strip(" ") or not gap else gap
-
-
-def _item_lines(gap: str, draft: Draft) -> list[str]:
+def _item_lines(text: str, dash: int, like: Node, draft: Draft) -> list[str]:
+    """The lines of a new item of a block sequence, in the style of `like` behind its `dash`."""
+    gap = text[dash + 1 : like.span.start]
+    gap = " " if gap.strip(" ") or not gap else gap
+    if isinstance(like, Mapping) and like.flow and not isinstance(draft, str):
+        return [f"-{gap}{flow_text(draft, json=_is_json(like))}"]
     first, *rest = block_lines(draft)
     return [f"-{gap}{first}", *(f" {gap}{line}" for line in rest)]
 

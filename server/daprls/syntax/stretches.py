@@ -76,6 +76,12 @@ def ends(nodes: Row[Node]) -> list[int]:
     return [node.span.end for node in nodes]
 
 
+def with_blanks(text: str, span: Span) -> Span:
+    """The span with the blanks behind it, where nothing but them is left of the line."""
+    end = line_end(text, span.end)
+    return span if text[span.end : end].strip(" \t") else Span(span.start, end)
+
+
 def whole_lines(text: str, span: Span) -> Span:
     """The lines that `span` stands on, each with its line break."""
     match = _BREAK.search(text, span.end)
