@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -21,6 +21,7 @@ BUILT_IN_STORE = "kubernetes"
 """The secret store that is there by itself wherever the open-source sidecar runs in Kubernetes."""
 
 _ACA_NAME = re.compile(r"(?!.*--)[a-z](?:[a-z0-9.-]{0,58}[a-z0-9])?")
+_MISTAKES = 2
 _SIGNS = re.compile(r"[^a-z0-9]")
 _DIGITS = re.compile(r"\d+")
 
@@ -138,7 +139,7 @@ class Index:
         bearers = [each for each in self.by_name.get(name, ()) if each.dialect is dialect]
         others = tuple(each for each in bearers if _is_surely_no_store(each))
         doubtful = tuple(each for each in bearers if not _is_surely_no_store(each))
-        meant = closest(name, (each for each in named if _is_slip(name, each, dialect)))
+        meant = closest(name, (each for each in self._near(name, dialect) if _is_slip(name, each)))
         near = tuple(store for each in meant for store in named[each])
         return StoreMatch(name, (), others, near, doubtful + self._nameless[dialect])
 
@@ -151,6 +152,26 @@ class Index:
         return {
             dialect: {name: tuple(stores) for name, stores in names.items()}
             for dialect, names in found.items()
+        }
+
+    def _near(self, name: str, dialect: Dialect) -> Iterator[str]:
+        """The names of stores that are worth a closer look: nearly as long, of the same letters."""
+        letters = frozenset(name.lower())
+        for other, others in self._spelt[dialect].items():
+            if abs(len(other) - len(name)) <= _MISTAKES and len(letters ^ others) <= 2 * _MISTAKES:
+                yield other
+
+    @cached_property
+    def _spelt(self) -> Mapping[Dialect, Mapping[str, frozenset[str]]]:
+        """The names of stores that can be meant by others, and the letters of each."""
+        return {
+            dialect: {
+                name: frozenset(name.lower())
+                for name in names
+                if classify(name) is TextClass.ORDINARY
+                and (dialect is Dialect.OSS or _ACA_NAME.fullmatch(name))
+            }
+            for dialect, names in self._stores.items()
         }
 
     @cached_property
@@ -234,19 +255,17 @@ def _rough(name: str) -> str:
     return _SIGNS.sub("", name.lower())
 
 
-def _is_slip(name: str, other: str, dialect: Dialect) -> bool:
+def _is_slip(name: str, other: str) -> bool:
     """Whether `name` may be a misspelt `other`, and not the name of one more store of its kind.
 
     `vault-2` stands beside `vault-1`, `aws-secrets` beside `gcp-secrets`, and `vault-prod.yaml` may
     well hold `vault`.
     """
-    if classify(other) is not TextClass.ORDINARY:
-        return False
-    if dialect is Dialect.ACA and _ACA_NAME.fullmatch(other) is None:
-        return False
     shorter, longer = sorted((name.lower(), other.lower()), key=len)
     if shorter == longer:
         return True
-    if _DIGITS.sub("", shorter) == _DIGITS.sub("", longer) or distance(shorter, longer, 2) > 2:
+    if distance(shorter, longer, _MISTAKES) > _MISTAKES:
+        return False
+    if _DIGITS.sub("", shorter) == _DIGITS.sub("", longer):
         return False
     return not longer.startswith(shorter) or len(longer) - len(shorter) == 1
