@@ -11,7 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_plus
 
-_TOKEN = r"\{\{.*?\}\}|<[^<>\r\n]*>|\$\{[^}]*\}|\#\{[^}]*\}\#?|\$\([^)]*\)"
+_TOKEN = (
+    r"\{\{.{0,200}?\}\}|<[^<>\r\n]{0,200}>|\$\{[^}]{0,200}\}|\#\{[^}]{0,200}\}\#?|\$\([^)]{0,200}\)"
+)
+"""What a deployment tool or a person puts in later, be there blanks and slashes in it."""
 _URL = re.compile(
     rf"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<authority>(?:{_TOKEN}|[^/?#\s])*)(?P<rest>.*)", re.DOTALL
 )
@@ -212,7 +215,7 @@ def _without_in_url(
     path, mark, query = url["rest"].partition("?")
     query, fragment_mark, fragment = query.partition("#")
     options = [each for each in query.split("&") if _squeezed(_name(each)) not in keys]
-    mark = mark if options and query else ""
+    mark = mark if options else ""
     return f"{start}{authority}{path}{mark}{'&'.join(options)}{fragment_mark}{fragment}"
 
 
