@@ -108,11 +108,7 @@ class Index:
     @cached_property
     def secret_stores(self) -> tuple[Component, ...]:
         """Every component whose type is a secret store's."""
-        return tuple(
-            component
-            for component in self.components
-            if component.type_text.startswith("secretstores.")
-        )
+        return tuple(component for component in self.components if component.is_secret_store)
 
     def stores_named(self, name: str, dialect: Dialect) -> tuple[Component, ...]:
         """The secret stores of a dialect that have exactly this name."""

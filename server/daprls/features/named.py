@@ -78,8 +78,7 @@ def _named(snapshot: Snapshot, component: Component, slot: ValueSlot, text: str)
             return _own_name(snapshot, component)
         case (Level.FLAT | Level.COMPONENT, "componenttype"):
             # Where no file gives an ACA store its name, its type is where a definition leads.
-            is_store = text.startswith("secretstores.")
-            return _own_name(snapshot, component) if is_store else None
+            return _own_name(snapshot, component) if component.is_secret_store else None
         case (Level.SECRET, "name"):
             return OwnSecret(component, text)
         case (Level.METADATA_ITEM, "secretref") | (Level.SECRET_KEY_REF, "name"):

@@ -174,6 +174,11 @@ class Component:
         """The component type as written, or the empty text."""
         return self.type.text if self.type is not None else ""
 
+    @cached_property
+    def is_secret_store(self) -> bool:
+        """Whether its type is a secret store's."""
+        return self.type_text.startswith("secretstores.")
+
     @property
     def version(self) -> Scalar | None:
         """The component's version."""

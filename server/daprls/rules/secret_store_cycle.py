@@ -52,7 +52,7 @@ def _cycle(component: Component, snapshot: Snapshot) -> tuple[Component, ...]:
 
 def _next(component: Component, snapshot: Snapshot) -> Component | None:
     """The one store that must be there before this one; a store without secrets waits for none."""
-    if not component.type_text.startswith("secretstores.") or not component.references:
+    if not component.is_secret_store or not component.references:
         return None
     match = snapshot.store_match(component)
     if match is None or match.is_built_in:
