@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from daprls.model.credentials import (
@@ -140,6 +142,15 @@ def test_a_credential_for_this_machine_a_cluster_or_with_a_word_for_a_password_i
 def test_what_opens_nothing_gives_nothing_away(text: str) -> None:
     assert exposure(text) is Exposure.NONE
     assert embedded_exposure(text) is Exposure.NONE
+
+
+@pytest.mark.parametrize(
+    "text", ["A1b2" * 30000, "k='" + "x" * 50000, "a=b " * 20000, "a:b@(" * 9000]
+)
+def test_a_very_long_text_is_judged_at_once(text: str) -> None:
+    started = time.perf_counter()
+    exposure(text)
+    assert time.perf_counter() - started < 2
 
 
 def test_a_bare_word_is_a_credential_only_in_a_field_for_one() -> None:

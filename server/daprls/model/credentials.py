@@ -85,7 +85,7 @@ def reach_of(host: str) -> Reach:
 
 
 _URL = re.compile(
-    r"(?P<scheme>[a-z][a-z0-9+.-]*)://(?:(?P<user>[^/\s:@]*)(?::(?P<secret>[^/\s]*?))?@)?"
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,40}://(?:(?P<user>[^/\s:@]*)(?::(?P<secret>[^/\s]*?))?@)?"
     r"(?P<host>\[[0-9a-f:]+\]|[^/\s:,?#@]*)",
     re.IGNORECASE,
 )
@@ -128,7 +128,7 @@ _EMULATOR = re.compile(
 )
 """Azurite, the emulators of Service Bus, Event Hubs and Cosmos DB: their keys are documented."""
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
-_DSN = re.compile(r"(?P<user>[^:@/\s]+):(?P<secret>\S*)@(?:\w+)?\((?P<host>[^)\s]*)\)/?\S*")
+_DSN = re.compile(r"(?P<user>[^:@/\s]+):(?P<secret>\S*)@(?:\w+)?\((?P<host>[^()\s]*)\)/?\S*")
 _PAIR = re.compile(
     r"(?:\A|;|(?<=\s))\s*(?P<key>[A-Za-z][A-Za-z _-]{0,40}?)\s*=\s*"
     r"(?P<value>'(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^;]*?)\s*(?=\Z|;|\s+[A-Za-z][A-Za-z_]{1,40}\s*=)"
