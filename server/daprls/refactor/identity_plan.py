@@ -264,7 +264,7 @@ def _choose_identity(draft: _Draft, identity: Identity, client_id: str | None) -
     draft.remove.extend(entry for entry in old if entry is not target)
     if target is None:
         draft.add.append((name, wanted))
-    elif draft.text(target) != wanted:
+    elif (draft.text(target) or "").lower() != wanted.lower():
         draft.values.append((target, wanted))
 
 
@@ -278,7 +278,7 @@ def _is_identity(draft: _Draft, current: MetadataEntry, client_id: str | None) -
         return False
     if component.entries(*draft.azure.service_principal_fields):
         return False
-    return client_id is None or draft.text(current) == client_id
+    return client_id is None or (draft.text(current) or "").lower() == client_id.lower()
 
 
 def _placeholder(path: IdentityPath, name: str) -> str:
