@@ -97,7 +97,7 @@ TYPED: list[tuple[str, list[tuple[str, str]]]] = [
     ("    - name: host\n      value: \"C:\\path\"", [("escape", '"C:\\path"')]),
     ("    - name: host\n      value: \"a\" b", [("other", '"a" b')]),
     ("    {{- if x }}\n    - name: host\n    {{- end }}", [("template", "{{- if x }}")]),
-    ("    - name: host\n      value: {{ x }}:{{ y }}", [("template", "{{ x }}:{{ y }}")]),
+    ("    - name: host\n      value: {{ x }}:{{ y }}", [("template-value", "{{ x }}:{{ y }}")]),
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daprls.model.component import Component
-from daprls.model.dialect import Dialect, Shape, find
+from daprls.model.dialect import FAMILIES, Dialect, Shape, find
 from daprls.schema import Envelope, Json, Level, envelope
 from daprls.syntax.scalars import TextClass, classify_node, plain_value
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, resolve
@@ -99,6 +99,17 @@ def values(frame: Frame, component: Component) -> dict[str, Json]:
         elif _is_judgeable(node, component.dialect):
             found[key.name] = _json(node, component.dialect)
     return found
+
+
+def bracketed_type(component: Component) -> Sequence | None:
+    """A component type that stands between brackets, which make a list of it."""
+    entry = component.type_entry
+    node = resolve(entry.value) if entry is not None else None
+    if not isinstance(node, Sequence) or len(node.items) != 1:
+        return None
+    item = node.items[0]
+    is_type = isinstance(item, Scalar) and item.text.partition(".")[0] in FAMILIES
+    return node if is_type else None
 
 
 def _item(item: Node, dialect: Dialect) -> Json:

@@ -112,7 +112,7 @@ class _Patient:
         value = self._value(line)
         if _TEMPLATE.search(source) and value is not None:
             message = "Template text breaks the YAML here; what it renders to is not looked at."
-            self._mask_value(line, value, message, "template")
+            self._mask_value(line, value, message, "template-value")
         elif "tag handle" in problem:
             end = next((n for n in range(at, span.end) if self.work[n].isspace()), span.end)
             message = "No '%TAG' line declares the handle of this tag."
@@ -447,7 +447,7 @@ class _Patient:
         return not self._same_line(*quoted)
 
     def _report(self, span: Span, message: str, kind: str) -> None:
-        if kind == "template" and any(problem.kind == kind for problem in self.problems):
+        if "template" in kind and any(problem.kind == kind for problem in self.problems):
             # Text that a template tool reads first is one fact, however often it shows.
             return
         moved = self._moved(span)

@@ -155,7 +155,9 @@ class SyntaxProblem:
     - `escape`: the span is a text in double quotes with a backslash that means nothing;
     - `missing-blank`: the span begins with `-key:` or `key:value`;
     - `missing-colon`, `unclosed`, `indentation`, `tab`, `control-character`, `depth`, `other`;
-    - `template`: the text is not YAML before a template tool has read it.
+    - `template`: the document is not YAML before a template tool has read it; what its tree holds
+      may never stand together in one file;
+    - `template-value`: the span is a value that is not YAML before a template tool has read it.
     """
 
     span: Span
