@@ -10,8 +10,11 @@ from daprls.syntax.tree import Missing, Scalar, Sequence, resolve
 def apps_of(component: Component) -> frozenset[str] | None:
     """The app IDs that a component is limited to; empty: it is there for every app.
 
-    `None` where that cannot be told, for one of them is filled in later or not understood.
+    `None` where that cannot be told, for one of them is filled in later or not understood, or YAML
+    refuses a line of the document.
     """
+    if component.document.problems:
+        return None
     entry = component.scopes_entry
     node = resolve(entry.value) if entry is not None else Missing(component.outer.span)
     if isinstance(node, Missing) or (isinstance(node, Scalar) and plain_value(node) is None):

@@ -31,7 +31,12 @@ def keeps_own_secrets(component: Component) -> bool:
 
 
 def secret_names(component: Component) -> frozenset[str] | None:
-    """The names that `secrets` defines; `None` where one is filled in later or not understood."""
+    """The names that `secrets` defines; `None` where one is filled in later or not understood.
+
+    Of a document with a line that YAML refuses nobody knows what that line was to be.
+    """
+    if component.document.problems:
+        return None
     if component.secrets_entry is None:
         return frozenset()
     node = resolve(component.secrets_entry.value)

@@ -29,7 +29,9 @@ def aca_secret_name(component: Component, _snapshot: Snapshot) -> Iterator[Findi
 
 
 def _rename(component: Component, name: str) -> Iterator[Fix]:
-    """The fix, unless the references lead to a store or the new name is taken."""
+    """The fix, unless the references are unknown or lead to a store, or the new name is taken."""
+    if component.document.problems:
+        return
     new = legal_name(name)
     taken = {secret.name_text for secret in component.secrets}
     if new is not None and new not in taken and keeps_own_secrets(component):

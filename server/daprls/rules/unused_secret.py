@@ -35,7 +35,9 @@ def unused_secret(component: Component, snapshot: Snapshot) -> Iterator[Finding]
 
 
 def _used(component: Component) -> set[str] | None:
-    """The secrets that are named or were probably meant; `None` where that is filled in later."""
+    """The secrets that are named or were probably meant; `None` where that cannot be told."""
+    if component.document.problems:
+        return None  # The line that YAML refuses may hold the reference.
     used: set[str] = set()
     for entry in component.metadata:
         # A key of the other dialect is a mistake with a rule of its own; its secret is meant.
