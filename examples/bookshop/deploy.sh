@@ -17,3 +17,5 @@ az containerapp env dapr-component set --name "$environment" --resource-group "$
   --dapr-component-name invoices --yaml components/invoices.yaml
 az containerapp env dapr-component set --name "$environment" --resource-group "$group" \
   --dapr-component-name carts --yaml components/carts.yaml
+az containerapp env dapr-component set --name "$environment" --resource-group "$group" \
+  --dapr-component-name shipping --yaml components/shipping.yaml

@@ -142,3 +142,5 @@ def _print_report(
     fixable = sum(any(fix.safe for fix in diagnostic.fixes) for diagnostic in diagnostics)
     if fixable:
         click.echo(f"'daprls fix' corrects {fixable} of them.")
+    if diagnostics:
+        click.echo("'daprls explain RULE' says more about what a rule finds.")

@@ -41,8 +41,9 @@ class _Commands(click.Group):
             code = ExitCode.INTERRUPTED
         except Exception as error:  # noqa: BLE001 - the message may quote a file, and so a secret
             name = type(error).__name__
-            click.echo(f"daprls has failed with {name}. This is a bug; please report it:", err=True)
-            click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+            click.echo(f"daprls has failed with {name}, a bug; please report this:", err=True)
+            for frame in traceback.extract_tb(error.__traceback__):
+                click.echo(f"  {frame.filename}:{frame.lineno} in {frame.name}", err=True)
             code = ExitCode.BUG
         ctx.exit(code)
 
