@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import sys
 from collections.abc import Mapping
@@ -103,10 +102,23 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
         elif piece == "?":
             parts.append(r"[^/]")
         elif piece.startswith("[") and piece.endswith("]"):
-            parts.append(fnmatch.translate(piece).removeprefix("(?s:").partition(")")[0])
+            parts.append(_class(piece))
         else:
             parts.append(re.escape(piece))
     return re.compile("".join(parts))
+
+
+def _class(piece: str) -> str:
+    """The pattern for `[…]` of a glob: one of these characters, or with `!` or `^` none of them."""
+    inner = piece[1:-1]
+    negated = inner[:1] in ("!", "^")
+    escaped = re.sub(r"([\\\[\]^&~|])", r"\\\1", inner[negated:])
+    pattern = f"(?!/)[{'^' if negated else ''}{escaped}]"
+    try:
+        re.compile(pattern)
+    except re.error:
+        return re.escape(piece)
+    return pattern
 
 
 def parse_config(text: str, root: str, source: str) -> Config | None:
@@ -123,8 +135,8 @@ def parse_config(text: str, root: str, source: str) -> Config | None:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source}: {error}.") from error
     if source.endswith("pyproject.toml"):
-        tool = data.get("tool", {})
-        if "daprls" not in tool:
+        tool = data.get("tool")
+        if not isinstance(tool, Mapping) or "daprls" not in tool:
             return None
         data = tool["daprls"]
     return config_from(data, root, source)
