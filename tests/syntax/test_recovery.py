@@ -14,7 +14,11 @@ from daprls.syntax import events
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Mapping, Scalar, Sequence, Style, walk
 
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
+EXAMPLES = [
+    path
+    for path in sorted((Path(__file__).parents[2] / "examples").rglob("*.yaml"))
+    if not parse(path.read_text(encoding="utf-8")).problems
+]
 RESOURCE = """\
 apiVersion: dapr.io/v1alpha1
 kind: Component

@@ -141,8 +141,9 @@ class _Builder:
             self._read(source)
         except _TooDeepError as deep:
             span = Span(self.base + deep.at, self.base + deep.at + 1)
-            message = f"More than {MAX_DEPTH} levels stand in one another; nothing here is read."
-            return Built(None, (SyntaxProblem(span, message, "depth"),))
+            message = f"More than {MAX_DEPTH} levels stand in one another; the rest is not read."
+            self._close_all()
+            return Built(self.root, (*self.problems, SyntaxProblem(span, message, "depth")))
         except MarkedYAMLError as error:
             failure = self._failure(error)
         except Exception as error:  # noqa: BLE001
