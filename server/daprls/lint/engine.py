@@ -1,7 +1,8 @@
 """Runs rules over a file and signs what they find.
 
 Here and nowhere else it is decided what is shown: which rules run, which of several findings about
-one node is kept, what comments switch off, and that a crash in one rule takes nothing else with it.
+one node is kept, what only follows from broken YAML, what comments switch off, and that a crash in
+one rule takes nothing else with it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 from collections.abc import Iterable
 
 from daprls.config import Config
+from daprls.lint.consequences import doubts
 from daprls.lint.finding import Diagnostic, Finding, Layer
 from daprls.lint.ignores import Ignore, ignores
 from daprls.lint.rule import Rule
@@ -29,7 +31,10 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
     running = [rule for rule in rules if is_selected(rule, config)]
     found = [(rule, finding) for rule in running for finding in _run(rule, file, snapshot)]
     comments = ignores(file)
-    kept = _one_a_node(found)
+    doubtful = doubts(file)
+    kept = _one_a_node(
+        [(rule, each) for rule, each in found if not doubtful.include(file, rule.layer, each)]
+    )
     if comments:
         kept = [pair for pair in kept if not _matching(comments, file, pair)]
         kept += _review(running, rules, file, _idle(comments, found, running, rules, file))

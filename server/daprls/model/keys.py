@@ -87,6 +87,7 @@ def odd_keys(component: Component) -> tuple[OddKey, ...]:
 def _odd_keys(component: Component, frame: Frame) -> Iterator[OddKey]:
     known = envelope_of(component).keys(frame.level)
     folded = {name.lower(): name for name in known}
+    meant: tuple[str, ...]
     for entry in frame.entries:
         name = entry.key.text
         if name in known or classify(name) is not TextClass.ORDINARY or name[:1] in "[{":
@@ -95,6 +96,9 @@ def _odd_keys(component: Component, frame: Frame) -> Iterator[OddKey]:
             yield OddKey(frame, entry, Reading.UNKNOWN)
         elif fold(name) in folded:
             yield OddKey(frame, entry, Reading.SPELLING, (folded[fold(name)],))
+        elif frame.level is Level.SECRET_KEY_REF and name == "value":
+            meant = ("key",) if find(frame.mapping, "key") is None else ()
+            yield OddKey(frame, entry, Reading.UNKNOWN, meant)
         elif fold(name) in _FOREIGN[component.dialect].get(frame.level, ()):
             yield OddKey(frame, entry, Reading.FOREIGN)
         elif (level := _level_of(component, frame, name)) is not None:
