@@ -148,12 +148,33 @@ def test_a_string_that_cannot_be_taken_apart_makes_way_for_one_of_the_right_shap
     assert "pass/word" not in apply(text, found.edits)
 
 
-def test_a_string_that_a_pipeline_puts_in_stays_and_is_told_of() -> None:
-    text = aca("state.postgresql", "connectionString: ${PG_CONNECTION}")
+@pytest.mark.parametrize("token", ["${PG_CONNECTION}", "'#{PG}#'", "{{ .Values.pg }}"])
+def test_a_string_that_a_pipeline_puts_in_stays_and_is_told_of(token: str) -> None:
+    text = aca("state.postgresql", f"connectionString: {token}")
     result = switched(text)
-    assert values(result) == {"connectionString": "${PG_CONNECTION}", "useAzureAD": "true"}
+    assert result == aca("state.postgresql", f"connectionString: {token}", 'useAzureAD: "true"')
     assert "'connectionString' is put in at deployment" in notes(text)
     assert isinstance(answer(result), Refusal)
+
+
+def test_a_secret_that_a_pipeline_puts_in_makes_way_like_any_that_cannot_be_read() -> None:
+    text = aca(
+        "state.sqlserver",
+        "  - name: connectionString\n    secretRef: sql\n",
+        rest="secrets:\n  - name: sql\n    value: '#{SQL_CONNECTION}#'\n",
+    )
+    assert switched(text) == aca(
+        "state.sqlserver",
+        'connectionString: "sqlserver://<server>.database.windows.net:1433?database=<database>"',
+        'useAzureAD: "true"',
+    )
+
+
+@pytest.mark.parametrize("slot", ["<connection-string>", "[your_connection_string]", "YOUR_STRING"])
+def test_a_string_that_is_left_to_fill_in_takes_the_right_shape(slot: str) -> None:
+    found = answer(aca("state.sqlserver", f"connectionString: {slot}"))
+    assert isinstance(found, Switch)
+    assert found.placeholders == ("connectionString",)
 
 
 def test_a_hidden_string_stays_where_the_flag_is_set_already() -> None:
@@ -217,6 +238,20 @@ def test_the_flag_of_other_components_is_replaced_where_it_does_nothing() -> Non
         "useEntraID": "true",
         "enableTLS": "true",
     }
+
+
+@pytest.mark.parametrize(
+    ("alias", "field"),
+    [
+        ("pubsub.azure.servicebus", "namespaceName"),
+        ("bindings.azure.servicebusqueues", "namespaceName"),
+        ("state.postgres", "useAzureAD"),
+        ("configuration.postgres", "useAzureAD"),
+        ("bindings.postgresql", "useAzureAD"),
+    ],
+)
+def test_other_names_of_a_type_count(alias: str, field: str) -> None:
+    assert field in values(switched(aca(alias)))
 
 
 def test_event_hubs_loses_the_keys_of_its_namespace_and_of_its_checkpoints() -> None:

@@ -200,12 +200,13 @@ def holds_credentials(
     One that hides was seen to by whoever has set the flag for Entra ID.
     """
     scalar = readable(component, entry)
-    if scalar is None:
-        return entry.reference is not None and not is_switched_on(component, known)
-    rest = connection_string.without_credentials(how, scalar.text)
-    if rest is None:
-        return re.search(r"password|pwd|:.*@", scalar.text, re.IGNORECASE) is not None
-    return rest != scalar.text
+    rest = connection_string.without_credentials(how, scalar.text) if scalar is not None else None
+    if scalar is not None and rest is not None:
+        return rest != scalar.text
+    if entry.reference is not None:
+        return not is_switched_on(component, known)
+    pattern = r"password|pwd|:.*@"
+    return scalar is not None and re.search(pattern, scalar.text, re.IGNORECASE) is not None
 
 
 def carries_no_key(component: Component, entry: MetadataEntry, path: IdentityPath) -> bool:

@@ -76,7 +76,7 @@ def switch(
     obstacle = next(_obstacles(component, snapshot, known, path), None)
     if obstacle is not None:
         return Refusal(obstacle)
-    planned = plan(component, known, path, snapshot.catalog.azure, identity, client_id)
+    planned = plan(component, known, path, snapshot.catalog.azure, identity, client_id or None)
     edits = _edits(component, snapshot, planned)
     if edits is None or not _keeps_anchors(component, edits):
         return Refusal("An anchor that is needed elsewhere in the file would be lost.")

@@ -23,7 +23,7 @@ from daprls.model.authentication import (
     spellings,
 )
 from daprls.model.component import Component, MetadataEntry
-from daprls.syntax.scalars import TextClass, classify, is_placeholder
+from daprls.syntax.scalars import TextClass, classify, classify_node, is_placeholder
 
 CLIENT_ID_PLACEHOLDER = "<managed-identity-client-id>"
 
@@ -153,12 +153,15 @@ def _rewrite(draft: _Draft) -> None:
                 if rest != text:
                     draft.values.append((entry, rest.strip()))
                 _ask(draft, rest)
-            elif text and classify(text) is TextClass.PIPELINE:
+                continue
+            node = entry.value if entry.reference is None else None
+            kind = classify_node(node) if node is not None else TextClass.ORDINARY
+            if kind is TextClass.PIPELINE:
                 draft.notes.append(
                     f"'{entry.name_text}' is put in at deployment; no password belongs there now."
                 )
-            elif holds_credentials(draft.component, entry, draft.known, how) or (
-                text and is_placeholder(text) and text != placeholder
+            elif kind is TextClass.PLACEHOLDER or holds_credentials(
+                draft.component, entry, draft.known, how
             ):
                 draft.values.append((entry, placeholder))
 
