@@ -1,0 +1,116 @@
+"""Makes lists of what was written where a list belongs: a map, a word, items that lack a blank.
+
+Lines are moved and marked, never written anew, so that comments and quoting stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from daprls.syntax.rewrite import set_value
+from daprls.syntax.stretches import indent_of, line_start, newline
+from daprls.syntax.tree import Entry, Mapping, Scalar
+from daprls.syntax.writing import Draft, quote
+from daprls.text import LineIndex, Span, TextEdit
+
+_WORDS = re.compile(r"[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*")
+_DASH = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*-(?=[^\s-])")
+
+
+def item_of_pair(path: str, text: str, mapping: Mapping, entry: Entry) -> TextEdit:
+    """Spells out `timeout: 5s`, the one pair of a list item, as `name` and `value`."""
+    key = entry.key
+    between = ", " if mapping.flow else newline(text) + indent_of(text, key.span.start)
+    return TextEdit(path, key.span, f"name: {key.raw}{between}value")
+
+
+def items_of_pairs(
+    path: str, text: str, mapping: Mapping, entry: Entry
+) -> tuple[TextEdit, ...] | None:
+    """Makes a list of `name` and `value` of the map of names and values under `entry`.
+
+    `None` where a value is not written on one line.
+    """
+    pairs = entry.value
+    if not isinstance(pairs, Mapping) or not all(_is_short(each) for each in pairs.entries):
+        return None
+    if pairs.flow:
+        drafts: list[Draft] = [
+            {"name": each.key.raw, "value": each.value.raw}
+            for each in pairs.entries
+            if isinstance(each.value, Scalar)
+        ]
+        return (set_value(path, text, mapping, entry, drafts),)
+    edits: list[TextEdit] = []
+    for each in pairs.entries:
+        start = each.key.span.start
+        below = newline(text) + indent_of(text, start)
+        edits.append(TextEdit(path, each.key.span, f"- name: {each.key.raw}{below}  value"))
+    return tuple(edits)
+
+
+def item_of_map(path: str, text: str, pairs: Mapping) -> tuple[TextEdit, ...]:
+    """Makes the map `pairs` the one item of a list."""
+    if pairs.flow:
+        start, end = pairs.span.start, pairs.span.end
+        return TextEdit(path, Span(start, start), "["), TextEdit(path, Span(end, end), "]")
+    start = pairs.entries[0].key.span.start
+    rest = _lines_of(text, Span(start, pairs.span.end))
+    return TextEdit(path, Span(start, start), "- "), *_shifted(path, text, rest[1:])
+
+
+def items_of_dashed_keys(path: str, text: str, pairs: Mapping) -> tuple[TextEdit, ...] | None:
+    """Puts a blank behind the dash of each `-name:` in the map `pairs`, the rest moving along."""
+    if pairs.flow or not pairs.entries[0].key.text.startswith("-"):
+        return None
+    edits: list[TextEdit] = []
+    for each in pairs.entries:
+        start = each.key.span.start
+        lines = _lines_of(text, each.span)
+        if each.key.raw.startswith("-"):
+            edits.append(TextEdit(path, Span(start + 1, start + 1), " "))
+            lines = lines[1:]
+        edits += _shifted(path, text, lines)
+    return tuple(edits)
+
+
+def list_of_words(path: str, text: str, entry: Entry) -> tuple[TextEdit, ...] | None:
+    """Makes a list of the text under `entry`: a word, words with commas, lines with a dash each.
+
+    `None` where it is none of these.
+    """
+    value = entry.value
+    if not isinstance(value, Scalar):
+        return None
+    start = value.span.start
+    if value.is_plain and value.raw.startswith("-"):
+        if text[line_start(text, start) : start].strip():
+            return None
+        marks = [start + match.end() for match in _DASH.finditer(value.raw)]
+        return tuple(TextEdit(path, Span(mark, mark), " ") for mark in marks)
+    if _WORDS.fullmatch(value.text) is None:
+        return None
+    words = [word.strip() for word in value.text.split(",")]
+    source = value.raw if len(words) == 1 else ", ".join(quote(word) for word in words)
+    return (TextEdit(path, value.span, f"[{source}]"),)
+
+
+def _is_short(entry: Entry) -> bool:
+    value = entry.value
+    return isinstance(value, Scalar) and "\n" not in value.raw and "\r" not in value.raw
+
+
+def _lines_of(text: str, span: Span) -> list[Span]:
+    """The lines on which `span` stands."""
+    index = LineIndex(text)
+    first, last = index.line_at(span.start), index.line_at(span.end)
+    return [index.span(line) for line in range(first, last + 1)]
+
+
+def _shifted(path: str, text: str, lines: Iterable[Span]) -> list[TextEdit]:
+    return [
+        TextEdit(path, Span(line.start, line.start), "  ")
+        for line in lines
+        if line.of(text).strip()
+    ]
