@@ -85,9 +85,20 @@ def _component(record: Json, shared: Json) -> Json:
         "profiles": profiles,
         "fields": [_field(field, profiles) for field in fields],
         **{key: record.get(key) for key in _NAME_KEYS},
+        "requestLevel": _request_level(record, shared, fields),
         "patterns": [_field(pattern, ()) for pattern in patterns],
     }
     return {key: value for key, value in content.items() if value not in (None, [], {})}
+
+
+def _request_level(record: Json, shared: Json, fields: Iterable[Json]) -> Json:
+    """The names that count elsewhere, with those that do so in the whole category."""
+    spoken_for = {
+        name.lower() for field in fields for name in (field["name"], *field.get("aliases", ()))
+    } | {name.lower() for name in (*record.get("renamed", ()), *record.get("requestLevel", ()))}
+    common = shared["requestLevel"].get(record["type"].partition(".")[0], {})
+    own: Json = record.get("requestLevel", {})
+    return own | {name: where for name, where in common.items() if name.lower() not in spoken_for}
 
 
 def _profiles(record: Json, shared: Json, fields: Iterable[Json]) -> Iterator[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,6 +87,10 @@ class Catalog:
         """The type that is meant where only the category is wrong."""
         return meant.family_suggestion(self._registry, type_name)
 
+    def readers(self, name: str) -> frozenset[str]:
+        """The types that read metadata of this name, in any case; daprd's own names have none."""
+        return self._readers.get(name.lower(), frozenset())
+
     def identity(self, type_name: str) -> IdentityPath | None:
         """How the type (main name or alias) is switched to managed identity."""
         name = self.canonical(type_name)
@@ -124,6 +129,17 @@ class Catalog:
             for path in (decoding.identity_path(content),)
             for name in names
         }
+
+    @cached_property
+    def _readers(self) -> Mapping[str, frozenset[str]]:
+        """The types by the names that they read: all files are opened, and no type is made."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for type_name in self.types:
+            for content in self._json(f"catalog/{type_name}.json")["versions"].values():
+                for field in content.get("fields", ()):
+                    for name in () if "runtime" in field else decoding.names(field):
+                        found[name.lower()].add(type_name)
+        return {name: frozenset(types) for name, types in found.items()}
 
     @cached_property
     def _loaded(self) -> Callable[[str], Mapping[str, ComponentType]]:

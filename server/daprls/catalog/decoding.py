@@ -55,6 +55,11 @@ def component_type(
     )
 
 
+def names(content: Json) -> tuple[str, ...]:
+    """The name and all aliases of a field."""
+    return (content["name"], *content.get("aliases", ()))
+
+
 def _field(content: Json) -> MetadataField:
     return MetadataField(
         name=content["name"],

@@ -1,17 +1,110 @@
-"""What a metadata name was meant for that its component does not read.
+"""Why a component does not read a metadata name, and what the name was meant for.
 
-Only names are compared. What is said of it is the business of the rules.
+Only names are compared. What is said of it is the business of the rules; each takes its own kind
+of unread name, so that no name is told twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 
-from daprls.catalog import ComponentType, MetadataField
+from daprls.catalog import Catalog, ComponentType, MetadataField
+from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.spelling import closest
 
 _SHORTEST_PART = 5
 """Code points that a known name must share with a longer one (`database`, `databaseName`)."""
+
+_MOST_OWNERS = 2
+"""Names that more types than this have in common say nothing of where they were copied from."""
+
+_COMPONENT_KEYS = ("ignoreerrors", "inittimeout", "scopes", "secretstorecomponent")
+
+
+class Unread(Enum):
+    """Why a name is not read."""
+
+    SPELLING = auto()
+    """The code knows it in exactly one other case."""
+    REQUEST = auto()
+    """It belongs to a request, a subscription or resiliency."""
+    DOCUMENTED = auto()
+    """The documentation has it and the code does not."""
+    COMPONENT_KEY = auto()
+    """It is a key of the component."""
+    FOREIGN = auto()
+    """It stands with others that all belong to one other type."""
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadName:
+    """An item whose name the component does not read."""
+
+    entry: MetadataEntry
+    kind: Unread
+    owners: tuple[str, ...] = ()
+    """For `FOREIGN`: the types that read it and all other such names."""
+
+
+def unread_names(
+    component: Component, known: ComponentType, catalog: Catalog
+) -> tuple[UnreadName, ...]:
+    """The items whose name the component does not read, in order; none where names are not all
+    known, and none that is filled in later.
+    """
+    if not known.complete:
+        return ()
+    found = [
+        (entry, _kind(entry.name_text, known))
+        for entry in component.metadata
+        if ordinary_text(entry.name) and not known.reads(entry.name_text)
+    ]
+    unknown = [entry.name_text for entry, kind in found if kind is Unread.UNKNOWN]
+    given = tuple(entry.name_text for entry in component.metadata)
+    owners = _owners(unknown, given, known, catalog) if len(unknown) > 1 else ()
+    return tuple(
+        UnreadName(entry, Unread.FOREIGN, owners)
+        if kind is Unread.UNKNOWN and _belongs(entry.name_text, owners, catalog)
+        else UnreadName(entry, kind)
+        for entry, kind in found
+    )
+
+
+def _kind(name: str, known: ComponentType) -> Unread:
+    if exact_spelling(name, known) is not None:
+        return Unread.SPELLING
+    if look_up(known.request_level, name) is not None and replacement(name, known) is None:
+        return Unread.REQUEST
+    if look_up(known.ignored, name) is not None:
+        return Unread.DOCUMENTED
+    return Unread.COMPONENT_KEY if name.lower() in _COMPONENT_KEYS else Unread.UNKNOWN
+
+
+def _belongs(name: str, owners: tuple[str, ...], catalog: Catalog) -> bool:
+    return bool(owners) and catalog.readers(name).issuperset(owners)
+
+
+def _owners(
+    unknown: Iterable[str], given: tuple[str, ...], known: ComponentType, catalog: Catalog
+) -> tuple[str, ...]:
+    """The types that most of the unknown names belong to, at least two that are nobody's slip.
+
+    Of equals those of the component's own category are meant; too many prove nothing.
+    """
+    names = dict.fromkeys(name.lower() for name in unknown)
+    reads: dict[str, list[str]] = {}
+    for name in names:
+        if not meant_by(name, known, given):
+            for owner in sorted(catalog.readers(name) - {known.type}):
+                reads.setdefault(owner, []).append(name)
+    most = max(map(len, reads.values()), default=0)
+    best = sorted(owner for owner, read in reads.items() if len(read) == most)
+    best = [owner for owner in best if owner.partition(".")[0] == known.category] or best
+    owners = tuple(owner for owner in best if reads[owner] == reads[best[0]])
+    return owners if most > 1 and len(owners) <= _MOST_OWNERS else ()
 
 
 def exact_spelling(name: str, known: ComponentType) -> MetadataField | None:

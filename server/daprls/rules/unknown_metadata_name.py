@@ -7,32 +7,40 @@ from collections.abc import Iterator
 from daprls.catalog import ComponentType
 from daprls.lint.finding import Finding, Fix, Layer, Severity, Tag
 from daprls.lint.rule import component_rule
-from daprls.model.component import Component, ordinary_text
-from daprls.model.metadata_name import exact_spelling, look_up, replacement, similar_names
+from daprls.model.component import Component
+from daprls.model.metadata_name import (
+    Unread,
+    UnreadName,
+    exact_spelling,
+    look_up,
+    replacement,
+    similar_names,
+    unread_names,
+)
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.tree import Scalar
-
-_COMPONENT_KEYS = ("ignoreerrors", "inittimeout", "scopes", "secretstorecomponent")
 
 
 @component_rule("unknown-metadata-name", Severity.WARNING, layer=Layer.VALUE)
 def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """A metadata name is not read by the component."""
     known = snapshot.certain_type(component)
-    if known is None or not known.complete:
+    if known is None:
         return
     given = tuple(entry.name_text for entry in component.metadata)
-    for entry in component.metadata:
-        name = ordinary_text(entry.name)
-        if entry.name is None or not name or known.reads(name):
-            continue
-        finding = _judge(component.path, entry.name, known, given)
+    for unread in unread_names(component, known, snapshot.catalog):
+        finding = _judge(component.path, unread, known, given)
         if finding is not None:
             yield finding
 
 
-def _judge(path: str, name: Scalar, known: ComponentType, given: tuple[str, ...]) -> Finding | None:
+def _judge(
+    path: str, unread: UnreadName, known: ComponentType, given: tuple[str, ...]
+) -> Finding | None:
+    name = unread.entry.name
+    if name is None or unread.kind in (Unread.REQUEST, Unread.FOREIGN):
+        return None
     exact = exact_spelling(name.text, known)
     if exact is not None:
         if exact.runtime:
@@ -56,18 +64,11 @@ def _judge(path: str, name: Scalar, known: ComponentType, given: tuple[str, ...]
             fixes=_fixes(path, name, (present,) if present is not None else (), given),
             tags=(Tag.UNNECESSARY,),
         )
-    if name.text.lower() in _COMPONENT_KEYS:
+    if unread.kind is Unread.COMPONENT_KEY:
         return Finding(
             name.span,
             f"'{name.text}' is a key of the component and belongs beside 'metadata'; as an item "
             "of it, it is ignored without a word.",
-        )
-    where = look_up(known.request_level, name.text)
-    if where is not None and present is None:
-        return Finding(
-            name.span,
-            f"'{name.text}' belongs into {where}; in the component {_title(known)} "
-            "it is ignored without a word.",
         )
     meant = (present,) if present is not None else similar_names(name.text, known, given)
     choice = " or ".join(f"'{each}'" for each in meant)
