@@ -697,6 +697,27 @@ class TestOrphans:
         )
         assert switched(text).endswith("secrets:\n  - name: key\n    value: x\n")
 
+    def test_do_not_include_what_the_environment_holds(self) -> None:
+        text = textwrap.dedent("""\
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata:
+              name: orders
+            spec:
+              type: state.sqlserver
+              metadata:
+              - name: connectionString
+                envRef: SQL_CONNECTION
+              - name: keyType
+                envRef: KEY_TYPE
+            """)
+        assert switched(text).endswith(
+            "- name: connectionString\n"
+            '    value: "sqlserver://<server>.database.windows.net:1433?database=<database>"\n'
+            "  - name: keyType\n    envRef: KEY_TYPE\n"
+            '  - name: useAzureAD\n    value: "true"\n'
+        )
+
     def test_include_a_store_beside_other_settings_of_auth(self) -> None:
         text = textwrap.dedent("""\
             apiVersion: dapr.io/v1alpha1

@@ -195,7 +195,7 @@ def is_truthy(scalar: Scalar, decoder: str) -> bool:
 def holds_credentials(
     component: Component, entry: MetadataEntry, known: ComponentType, how: str
 ) -> bool:
-    """Whether a database's connection string holds credentials, or hides in a secret.
+    """Whether a database's connection string holds credentials, or hides in a secret or variable.
 
     One that hides was seen to by whoever has set the flag for Entra ID.
     """
@@ -203,7 +203,7 @@ def holds_credentials(
     rest = connection_string.without_credentials(how, scalar.text) if scalar is not None else None
     if scalar is not None and rest is not None:
         return rest != scalar.text
-    if entry.reference is not None:
+    if entry.reference is not None or entry.env_ref is not None:
         return not is_switched_on(component, known)
     pattern = r"password|pwd|:.*@"
     return scalar is not None and re.search(pattern, scalar.text, re.IGNORECASE) is not None

@@ -6,7 +6,7 @@ Only decisions are made here; `daprls.refactor.identity` turns them into edits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -179,7 +179,7 @@ def _require(draft: _Draft) -> None:
     for needed in draft.path.require:
         if any(draft.is_given(name) for name in (needed.name, *needed.unless_any)):
             continue
-        if any(carries_no_key(draft.component, entry, draft.path) for entry in _kept(draft)):
+        if _tokens(draft):
             continue
         derived = _derive(draft, needed)
         if derived is None and needed.optional:
@@ -192,8 +192,13 @@ def _require(draft: _Draft) -> None:
             draft.add.append((needed.name, value))
 
 
-def _kept(draft: _Draft) -> Iterable[MetadataEntry]:
-    return (entry for entry in draft.component.metadata if entry not in draft.remove)
+def _tokens(draft: _Draft) -> list[MetadataEntry]:
+    """The items that stay because they ask for a token themselves."""
+    return [
+        entry
+        for entry in draft.component.metadata
+        if entry not in draft.remove and carries_no_key(draft.component, entry, draft.path)
+    ]
 
 
 def _derive(draft: _Draft, needed: IdentityField) -> str | None:
@@ -247,15 +252,9 @@ def _choose_identity(draft: _Draft, identity: Identity, client_id: str | None) -
     if identity is Identity.SYSTEM:
         draft.remove.extend(old)
         return
-    if any(carries_no_key(component, entry, draft.path) for entry in _kept(draft)):
-        named = any(
-            connection_string.part(draft.text(entry) or "", "ClientId")
-            for entry in _kept(draft)
-            if carries_no_key(component, entry, draft.path)
-        )
-        if named:
-            draft.remove.extend(old)
-            return
+    if any(connection_string.part(draft.text(each) or "", "ClientId") for each in _tokens(draft)):
+        draft.remove.extend(old)
+        return
     current = given(component, azure.client_id_fields)
     if current is not None and _is_identity(draft, current, client_id):
         return
