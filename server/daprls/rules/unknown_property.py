@@ -1,0 +1,152 @@
+"""The rule `unknown-property`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daprls.lint.finding import Finding, Fix, Layer, Severity
+from daprls.lint.rule import component_rule
+from daprls.model.component import Component
+from daprls.model.dialect import Dialect, find
+from daprls.model.keys import OddKey, Reading, odd_keys, place_of
+from daprls.refactor.keys import move_key
+from daprls.refactor.lists import item_of_pair, items_of_dashed_keys
+from daprls.schema import Level
+from daprls.snapshot import Snapshot
+from daprls.syntax.rewrite import rename_key, set_value
+from daprls.syntax.tree import Mapping, Missing, Scalar, resolve
+from daprls.text import TextEdit
+
+_LOSSES = {
+    "scopes": "so every app loads the component",
+    "auth": "so the secret store that it names is never asked",
+    "secretStore": "so the secret store that it names is never asked",
+}
+
+
+@component_rule("unknown-property", Severity.WARNING, layer=Layer.SHAPE)
+def unknown_property(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
+    """A key stands where nobody reads it."""
+    yield from _dashed_keys(component, snapshot)
+    told: set[int] = set()
+    for odd in odd_keys(component):
+        if odd.reading is Reading.MISPLACED and odd.level is not None:
+            yield _misplaced(component, snapshot, odd, odd.level)
+        elif odd.reading is Reading.UNKNOWN and id(odd.frame.mapping) not in told:
+            if _is_pair(component, snapshot, odd):
+                told.add(id(odd.frame.mapping))
+                yield _pair(component, snapshot, odd)
+            else:
+                yield _unknown(component, odd)
+
+
+def _misplaced(component: Component, snapshot: Snapshot, odd: OddKey, level: Level) -> Finding:
+    place = place_of(level, component.dialect)
+    who = "`az` drops it" if component.dialect is Dialect.ACA else "Dapr ignores it"
+    loss = f", {_LOSSES[odd.name]}" if odd.name in _LOSSES else ""
+    edits = move_key(snapshot, component, odd, level)
+    return Finding(
+        odd.entry.key.span,
+        f"'{odd.name}' belongs {place}; here {who} without a word{loss}.",
+        fixes=(Fix(f"Move '{odd.name}' {_target(place)}", edits),) if edits else (),
+    )
+
+
+def _target(place: str) -> str:
+    """Where a key moves to that belongs at `place`."""
+    return "to " + near.removeprefix("at ") if (near := _near(place)).startswith("at ") else near
+
+
+def _near(place: str) -> str:
+    return place.partition(",")[0]
+
+
+def _unknown(component: Component, odd: OddKey) -> Finding:
+    name, span = odd.name, odd.entry.key.span
+    if name == "serviceComponentBind" and component.dialect is Dialect.ACA:
+        return Finding(
+            span,
+            "'serviceComponentBind' exists only in previews of the service's API; `az` drops it "
+            "without a word.",
+        )
+    if name == "properties" and odd.frame.level is Level.FLAT:
+        return Finding(
+            span,
+            "With 'properties' in the file `az` reads nothing beside it, so the component has no "
+            "type and Azure Container Apps refuses it.",
+            severity=Severity.ERROR,
+        )
+    who = (
+        "`az` drops it without a word"
+        if component.dialect is Dialect.ACA
+        else "the sidecar ignores it without a word, Kubernetes refuses it"
+    )
+    meant = " or ".join(f"'{each}'" for each in odd.meant)
+    question = f" Did you mean {meant}?" if meant else ""
+    place = _near(place_of(odd.frame.level, component.dialect))
+    return Finding(
+        span,
+        f"Nobody reads '{name}' {place}: {who}.{question}",
+        fixes=tuple(
+            Fix(f"Change to '{each}'", (rename_key(component.path, odd.entry, each),))
+            for each in odd.meant
+        ),
+    )
+
+
+def _is_pair(component: Component, snapshot: Snapshot, odd: OddKey) -> bool:
+    """Whether a setting's name stands where `name` belongs: `- timeout: 5s`, or `- timeout:`."""
+    item = odd.frame.mapping
+    if odd.frame.level is not Level.METADATA_ITEM or find(item, "name") is not None:
+        return False
+    value = resolve(odd.entry.value)
+    if not isinstance(value, Scalar if find(item, "value") is None else Missing):
+        return False
+    known = snapshot.type(component)
+    if known is not None and known.reads(odd.name):
+        return True
+    return item.entries[0] is odd.entry and not odd.meant and len(item.entries) <= 2
+
+
+def _pair(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
+    path, text = component.path, snapshot.files[component.path].text
+    item, entry = odd.frame.mapping, odd.entry
+    edits: tuple[TextEdit, ...] = ()
+    if isinstance(entry.value, Missing):
+        edits = (rename_key(path, entry, "name"), set_value(path, text, item, entry, entry.key.raw))
+    elif len(item.entries) == 1:
+        edits = (item_of_pair(path, text, item, entry),)
+    return Finding(
+        entry.key.span,
+        f"'{odd.name}' is a setting's name and not a key: it belongs behind 'name:', and its value "
+        f"behind 'value:'. As it stands, {_dropped(component)}.",
+        fixes=(Fix("Spell it out as 'name' and 'value'", edits),) if edits else (),
+    )
+
+
+def _dropped(component: Component) -> str:
+    return (
+        "`az` drops it without a word"
+        if component.dialect is Dialect.ACA
+        else "the sidecar ignores it"
+    )
+
+
+def _dashed_keys(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
+    """Items of a list that lack the blank behind their dash, so that the list is a map."""
+    text = snapshot.files[component.path].text
+    for entry in (component.metadata_entry, component.secrets_entry):
+        pairs = entry.value if entry is not None else None
+        if not isinstance(pairs, Mapping):
+            continue
+        dashed = next((each for each in pairs.entries if each.key.raw.startswith("-")), None)
+        if dashed is not None:
+            edits = items_of_dashed_keys(component.path, text, pairs)
+            name = dashed.key.text
+            yield Finding(
+                dashed.key.span,
+                f"A blank is missing after the '-': YAML takes '{name}' for a key, and there is "
+                "no list.",
+                severity=Severity.ERROR,
+                fixes=(Fix("Insert the blank", edits, safe=True),) if edits else (),
+            )
