@@ -89,4 +89,9 @@ def _refused_by_az(file: SourceFile) -> Iterator[Finding]:
             )
         for node in walk(document.root):
             if isinstance(node, Scalar) and node.tag and not _KNOWN_TAG.fullmatch(node.tag):
-                yield Finding(node.span, f"`az` knows no tag '{node.tag}' and refuses the file.")
+                # The tag is not quoted: it may be a password that begins with an exclamation mark.
+                yield Finding(
+                    node.span,
+                    "What begins with '!' is a tag to YAML; `az` knows none of this name and "
+                    "refuses the file. A value that begins so needs quotes.",
+                )
