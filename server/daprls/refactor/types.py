@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from daprls.lint.finding import Fix
+from dataclasses import dataclass
+
 from daprls.model.component import Component
 from daprls.model.dialect import find
 from daprls.model.envelope import Frame, envelope_of
@@ -18,8 +19,20 @@ _ONLY_KEYS = {Level.AUTH: "secretStore", Level.SECRET_KEY_REF: "name"}
 """What a map of this level is meant to say where a text stands in its place."""
 
 
-def retype(component: Component, text: str, frame: Frame, entry: Entry, key: Key) -> Fix | None:
-    """The fix that gives the value of `entry` the type of `key`; `None` where none is plain."""
+@dataclass(frozen=True, slots=True)
+class Retyping:
+    """What gives a value the type that it should have."""
+
+    title: str
+    edits: tuple[TextEdit, ...]
+    safe: bool = False
+    """Whether it leaves no doubt about what was meant."""
+
+
+def retype(
+    component: Component, text: str, frame: Frame, entry: Entry, key: Key
+) -> Retyping | None:
+    """What gives the value of `entry` the type of `key`; `None` where the text does not say."""
     path, value, mapping = component.path, entry.value, frame.mapping
     if key.type == "array":
         return _as_list(component, text, mapping, entry)
@@ -28,16 +41,16 @@ def retype(component: Component, text: str, frame: Frame, entry: Entry, key: Key
     if key.inner in _ONLY_KEYS and isinstance(value, Scalar):
         name = _ONLY_KEYS[key.inner]
         edit = set_value(path, text, mapping, entry, {name: value.raw})
-        return Fix(f"Put it under '{name}'", (edit,))
+        return Retyping(f"Put it under '{name}'", (edit,))
     if key.type == "string" and isinstance(value, Sequence) and len(value.items) == 1:
         item = value.items[0]
         if isinstance(item, Scalar):
             edit = set_value(path, text, mapping, entry, item.raw)
-            return Fix("Take it out of the list", (edit,), safe=True)
+            return Retyping("Take it out of the list", (edit,), safe=True)
     return None
 
 
-def _as_list(component: Component, text: str, mapping: Mapping, entry: Entry) -> Fix | None:
+def _as_list(component: Component, text: str, mapping: Mapping, entry: Entry) -> Retyping | None:
     path, value = component.path, entry.value
     edits: tuple[TextEdit, ...] | None = None
     if isinstance(value, Scalar) and entry.key.text == "scopes":
@@ -48,12 +61,12 @@ def _as_list(component: Component, text: str, mapping: Mapping, entry: Entry) ->
             edits = item_of_map(path, text, value) if len(value.entries) > 1 else None
         elif not any(known.levels_with(each.key.text) for each in value.entries):
             edits = items_of_pairs(path, text, mapping, entry)
-    return Fix("Make a list of it", edits) if edits else None
+    return Retyping("Make a list of it", edits) if edits else None
 
 
-def _as_bool(path: str, value: Scalar) -> Fix | None:
+def _as_bool(path: str, value: Scalar) -> Retyping | None:
     word = value.text.strip().lower()
     for meant, words in (("true", _TRUE), ("false", _FALSE)):
         if word in words:
-            return Fix(f"Change to {meant}", (TextEdit(path, value.span, meant),), safe=True)
+            return Retyping(f"Change to {meant}", (TextEdit(path, value.span, meant),), safe=True)
     return None

@@ -64,12 +64,12 @@ def _finding(
     component: Component, snapshot: Snapshot, frame: Frame, entry: Entry, key: Key
 ) -> Finding:
     text = snapshot.files[component.path].text
-    fix = retype(component, text, frame, entry, key)
+    new = retype(component, text, frame, entry, key)
     return Finding(
         _place(entry),
         f"'{key.name}' must be {_WANTED.get(key.type, key.type)}, and this is "
         f"{_what(entry.value)}; {_refusal(component, key)}.",
-        fixes=(fix,) if fix is not None else (),
+        fixes=(Fix(new.title, new.edits, safe=new.safe),) if new is not None else (),
     )
 
 
