@@ -19,11 +19,13 @@ Json = dict[str, Any]
 
 _TYPE_KEYS = ("title", "status", "docs", "source", "decoder", "directions", "operations",
               "capabilities", "complete")  # fmt: skip
-_NAME_KEYS = ("patterns", "ignored", "requestLevel", "renamed", "exclusive", "errors")
-_FIELD_KEYS = ("name", "match", "aliases", "type", "sensitive", "need", "oneOf", "when", "emptyOk",
-               "default", "example", "values", "alsoAccepted", "valuesExactCase", "enforced",
-               "exactCase", "undocumented", "effective", "deprecated", "replacedBy", "profiles",
-               "runtime", "direction", "note", "url")  # fmt: skip
+_NAME_KEYS = ("patterns", "ignored", "requestLevel", "renamed", "exclusive", "conflicts",
+              "errors")  # fmt: skip
+_FIELD_KEYS = ("name", "match", "aliases", "type", "fractions", "sensitive", "need", "oneOf",
+               "when", "emptyOk", "default", "example", "values", "alsoAccepted",
+               "valuesExactCase", "open", "enforced", "min", "above", "max", "form", "pattern", "expects", "refusal",
+               "otherwise", "logged", "exactCase", "undocumented", "effective", "deprecated",
+               "replacedBy", "profiles", "runtime", "direction", "note", "url")  # fmt: skip
 
 
 def build(facts: Mapping[str, Json]) -> dict[str, str]:

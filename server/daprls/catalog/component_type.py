@@ -36,6 +36,49 @@ class Need(Enum):
     """Could not be told; say nothing."""
 
 
+class Form(Enum):
+    """The form of a text that a component takes apart at start."""
+
+    CRON = "cron"
+    DURATION_WITH_UNIT = "duration-with-unit"
+    """A duration of Go's; a number alone is none."""
+    JSON_LIST = "json-list"
+    JSON_OBJECT = "json-object"
+    PEM = "pem"
+    RE2 = "re2"
+    """A regular expression as Go takes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a value must be beyond its type; bounds are numbers or durations, as texts."""
+
+    minimum: str | None = None
+    above: str | None = None
+    """What it must exceed."""
+    maximum: str | None = None
+    form: Form | None = None
+    pattern: re.Pattern[str] | None = None
+    """What it matches as a whole."""
+    expects: str = ""
+    """What the pattern asks for, as the end of `must …`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Fields that start-up refuses together."""
+
+    fields: tuple[str, ...]
+    refusal: str
+    """The component's own words, or the beginning of them."""
+    values: tuple[str, ...] = ()
+    """What each holds; an empty text, or no entry, stands for anything."""
+    relation: str | None = None
+    """`port`, `scheme` or `below`: how the second must differ from the first."""
+    unless: tuple[str, ...] = ()
+    """Fields of which one that is given makes it no conflict."""
+
+
 @dataclass(frozen=True, slots=True)
 class MetadataField:
     """A metadata name that a component type (or the runtime for it) reads."""
@@ -53,6 +96,23 @@ class MetadataField:
     default: str | None = None
     example: str | None = None
     allowed_values: tuple[str, ...] = ()
+    """The values to choose from; there may be others (see `open_values` and `enforced`)."""
+    also_accepted: tuple[str, ...] = ()
+    """Further spellings of them."""
+    values_exact_case: bool = False
+    open_values: bool = False
+    """Whether any other value counts too."""
+    enforced: bool = False
+    """Whether start-up refuses every other value; if not, that is not known of."""
+    fractions: bool = False
+    """Whether a number may have a fraction."""
+    limits: Limits | None = None
+    refusal: str | None = None
+    """The component's own words for a value that it refuses, or the beginning of them."""
+    otherwise: str | None = None
+    """What the code takes in place of a value that it does not accept, without failing."""
+    logged: bool = False
+    """Whether it says so in the log."""
     exact_case: bool = False
     documented: bool = True
     effective: bool = True
@@ -121,6 +181,8 @@ class ComponentType:
     """Old or often misspelt names and the present ones."""
     exclusive: tuple[tuple[str, ...], ...] = ()
     """Groups of names that start-up refuses together: filled, and a `bool` among them true."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Groups of names that start-up refuses together on a condition."""
     errors: tuple[str, ...] = ()
     """Fragments of the component's own error texts."""
     decoder: str = "kit/metadata"

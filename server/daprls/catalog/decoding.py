@@ -10,6 +10,9 @@ from typing import Any
 from daprls.catalog.component_type import (
     AuthenticationProfile,
     ComponentType,
+    Conflict,
+    Form,
+    Limits,
     MetadataField,
     NamePattern,
     Need,
@@ -25,6 +28,8 @@ from daprls.catalog.registry import TypeSummary
 from daprls.catalog.support import AcaSupport
 
 Json = Mapping[str, Any]
+
+_LIMITS = frozenset({"min", "above", "max", "form", "pattern"})
 
 
 def component_type(
@@ -48,6 +53,7 @@ def component_type(
         request_level=MappingProxyType(content.get("requestLevel", {})),
         renamed=MappingProxyType(content.get("renamed", {})),
         exclusive=_groups(content),
+        conflicts=tuple(_conflict(each) for each in content.get("conflicts", ())),
         errors=tuple(content.get("errors", ())),
         decoder=content.get("decoder", "kit/metadata"),
         complete=content.get("complete", True),
@@ -73,6 +79,15 @@ def _field(content: Json) -> MetadataField:
         default=content.get("default"),
         example=content.get("example"),
         allowed_values=tuple(content.get("values", ())),
+        also_accepted=tuple(content.get("alsoAccepted", ())),
+        values_exact_case=content.get("valuesExactCase", False),
+        open_values=content.get("open", False),
+        enforced=content.get("enforced", False),
+        fractions=content.get("fractions", False),
+        limits=_limits(content),
+        refusal=content.get("refusal"),
+        otherwise=content.get("otherwise"),
+        logged=content.get("logged", False),
         exact_case=content.get("exactCase", False),
         documented=not content.get("undocumented", False),
         effective=content.get("effective", True),
@@ -83,6 +98,30 @@ def _field(content: Json) -> MetadataField:
         direction=tuple(content.get("direction", ())),
         url=content.get("url"),
         note=content.get("note"),
+    )
+
+
+def _limits(content: Json) -> Limits | None:
+    if _LIMITS.isdisjoint(content):
+        return None
+    form, pattern = content.get("form"), content.get("pattern")
+    return Limits(
+        content.get("min"),
+        content.get("above"),
+        content.get("max"),
+        Form(form) if form is not None else None,
+        re.compile(pattern) if pattern is not None else None,
+        content.get("expects", ""),
+    )
+
+
+def _conflict(content: Json) -> Conflict:
+    return Conflict(
+        tuple(content["fields"]),
+        content["refusal"],
+        tuple(content.get("values", ())),
+        content.get("relation"),
+        tuple(content.get("unless", ())),
     )
 
 
