@@ -54,6 +54,20 @@ def test_the_first_glob_names_the_component() -> None:
     assert config.component_name("/w/b/x.yml") is None
 
 
+def test_the_identity_of_the_applications_may_be_left_open() -> None:
+    assert config_from({"identity": "user"}, "/w", "x").identity == "user"
+    assert config_from({"identity": ""}, "/w", "x").identity is None
+    assert Config().identity is None
+
+
+def test_the_first_glob_says_in_which_dialect_a_file_must_be() -> None:
+    config = Config(root="/w", dialects=(("a/*.yaml", "aca"), ("**/*.yaml", "oss")))
+    assert config.dialect("/w/a/x.yaml") == "aca"
+    assert config.dialect("/w/b/x.yaml") == "oss"
+    assert config.dialect("/w/b/x.yml") is None
+    assert Config().dialect("/w/a/x.yaml") is None
+
+
 def test_a_rule_s_page_is_below_the_address() -> None:
     config = config_from({"rule-pages": "https://example.org/rules"}, "/w", "x")
     assert config.rule_page("unused-secret") == "https://example.org/rules/unused-secret"
@@ -74,8 +88,13 @@ def test_a_pyproject_without_our_table_says_nothing(text: str) -> None:
         ("exclude = [1]", "setting 'exclude' must be a list of strings."),
         ("components = ['a']", "setting 'components' must be a table of globs and component"),
         ("[components]\na = 1", "setting 'components' must be a table of globs and component"),
+        ("dialects = ['aca']", "setting 'dialects' must be a table of globs and 'aca' or 'oss'."),
+        ("[dialects]\na = 'dapr'", "setting 'dialects' must be a table of globs and 'aca' or"),
+        ("[dialects]\na = ['oss']", "setting 'dialects' must be a table of globs and 'aca' or"),
         ("rule-pages = 'example.org'", "setting 'rule-pages' must be an http(s) address."),
         ("rule-pages = 1", "setting 'rule-pages' must be an http(s) address."),
+        ("identity = 'managed'", "setting 'identity' must be 'system' or 'user'."),
+        ("identity = ['user']", "setting 'identity' must be 'system' or 'user'."),
     ],
 )
 def test_what_is_wrong_is_named_with_file_and_key(text: str, message: str) -> None:

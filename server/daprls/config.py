@@ -18,6 +18,12 @@ CONFIG_FILE = "daprls.toml"
 """The name of the file that configures a folder and everything below it."""
 
 
+DIALECTS = ("aca", "oss")
+"""The dialects as settings name them: Azure Container Apps, and Dapr's own."""
+
+_Pair = tuple[re.Pattern[str], str]
+
+
 class ConfigError(ValueError):
     """A configuration that cannot be used; the message names the file and the key."""
 
@@ -36,24 +42,32 @@ class Config:
     """Globs of files and folders that are not looked at."""
     components: tuple[tuple[str, str], ...] = ()
     """Pairs of a glob and the name of the component in the file that it matches."""
+    dialects: tuple[tuple[str, str], ...] = ()
+    """Pairs of a glob and the dialect, one of `DIALECTS`, that the files it matches must have."""
     app_ids: tuple[str, ...] = ()
     """App IDs that exist although no file of the workspace names them."""
+    identity: str | None = None
+    """The managed identity that applications use, `system` or `user`; `None`: not said."""
     rule_pages: str | None = None
     """Where the rule pages are published, ending in `/`; `None`: nowhere yet."""
     source: str | None = field(default=None, compare=False)
     """The file it was read from, for messages."""
 
     @cached_property
-    def _globs(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+    def _names(self) -> tuple[_Pair, ...]:
         return tuple((glob_pattern(glob), name) for glob, name in self.components)
 
     def component_name(self, path: str) -> str | None:
         """The configured name of the component in the file `path`."""
-        relative = self.relative(path)
-        for pattern, name in self._globs:
-            if pattern.fullmatch(relative):
-                return name
-        return None
+        return _first(self._names, self.relative(path))
+
+    @cached_property
+    def _dialects(self) -> tuple[_Pair, ...]:
+        return tuple((glob_pattern(glob), dialect) for glob, dialect in self.dialects)
+
+    def dialect(self, path: str) -> str | None:
+        """The dialect, one of `DIALECTS`, that the file `path` must have; `None`: any."""
+        return _first(self._dialects, self.relative(path))
 
     @cached_property
     def _excluded(self) -> tuple[re.Pattern[str], ...]:
@@ -80,6 +94,11 @@ class Config:
     def covers(self, path: str) -> bool:
         """Whether the settings are meant for the file `path`."""
         return not self.root or path.startswith(self.root.rstrip("/") + "/")
+
+
+def _first(pairs: tuple[_Pair, ...], relative: str) -> str | None:
+    """What the first glob says that matches a path below the root."""
+    return next((text for pattern, text in pairs if pattern.fullmatch(relative)), None)
 
 
 def glob_pattern(glob: str) -> re.Pattern[str]:
@@ -156,7 +175,9 @@ def config_from(data: Any, root: str, source: str) -> Config:
         "ignore": ("ignore", _texts),
         "exclude": ("exclude", _texts),
         "app-ids": ("app_ids", _texts),
+        "identity": ("identity", _identity),
         "components": ("components", _pairs),
+        "dialects": ("dialects", _dialects),
         "rule-pages": ("rule_pages", _address),
     }
     values: dict[str, Any] = {}
@@ -181,6 +202,21 @@ def _pairs(value: Any, where: str) -> tuple[tuple[str, str], ...]:
     ):
         raise ConfigError(f"{where} must be a table of globs and component names.")
     return tuple(value.items())
+
+
+def _dialects(value: Any, where: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping) or not all(each in DIALECTS for each in value.values()):
+        words = " or ".join(f"'{each}'" for each in DIALECTS)
+        raise ConfigError(f"{where} must be a table of globs and {words}.")
+    return tuple(value.items())
+
+
+def _identity(value: Any, where: str) -> str | None:
+    if value in (None, ""):
+        return None
+    if value not in ("system", "user"):
+        raise ConfigError(f"{where} must be 'system' or 'user'.")
+    return str(value)
 
 
 def _address(value: Any, where: str) -> str | None:

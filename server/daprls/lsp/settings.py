@@ -105,9 +105,11 @@ def _over(editor: Config, file: Config) -> Config:
         select=editor.select or file.select,
         ignore=_both(file.ignore, editor.ignore),
         app_ids=_both(file.app_ids, editor.app_ids),
+        identity=editor.identity or file.identity,
         rule_pages=editor.rule_pages or file.rule_pages,
         exclude=_both(file.exclude, editor.exclude) if own else file.exclude,
         components=(*file.components, *editor.components) if own else file.components,
+        dialects=(*file.dialects, *editor.dialects) if own else file.dialects,
     )
 
 
@@ -119,13 +121,20 @@ def _moved(config: Config, folder: str) -> Config:
     """The settings as they would be written in `folder`, which lies below their own."""
     steps = config.relative(folder).strip("/").split("/")
     exclude = (_below(glob, steps) for glob in config.exclude)
-    components = ((_below(glob, steps), name) for glob, name in config.components)
     return replace(
         config,
         root=folder,
         exclude=tuple(glob for glob in exclude if glob is not None),
-        components=tuple((glob, name) for glob, name in components if glob is not None),
+        components=_pairs_below(config.components, steps),
+        dialects=_pairs_below(config.dialects, steps),
     )
+
+
+def _pairs_below(
+    pairs: tuple[tuple[str, str], ...], steps: list[str]
+) -> tuple[tuple[str, str], ...]:
+    moved = ((_below(glob, steps), text) for glob, text in pairs)
+    return tuple((glob, text) for glob, text in moved if glob is not None)
 
 
 def _below(glob: str, steps: list[str]) -> str | None:
