@@ -24,8 +24,9 @@ _NAME_KEYS = ("patterns", "ignored", "requestLevel", "renamed", "exclusive", "co
 _FIELD_KEYS = ("name", "match", "aliases", "type", "fractions", "sensitive", "need", "oneOf",
                "when", "emptyOk", "default", "example", "values", "alsoAccepted",
                "valuesExactCase", "open", "enforced", "min", "above", "max", "form", "pattern",
-               "expects", "refusal", "otherwise", "logged", "exactCase", "undocumented", "effective", "deprecated",
-               "replacedBy", "profiles", "runtime", "direction", "note", "url")  # fmt: skip
+               "expects", "refusal", "otherwise", "logged", "exactCase", "undocumented",
+               "effective", "deprecated", "replacedBy", "profiles", "runtime", "direction",
+               "note", "url")  # fmt: skip
 
 
 def build(facts: Mapping[str, Json]) -> dict[str, str]:
