@@ -25,6 +25,7 @@ from daprls.catalog.identity import (
     Role,
 )
 from daprls.catalog.registry import TypeSummary
+from daprls.catalog.secret_store import SecretStoreFacts, Single
 from daprls.catalog.support import AcaSupport
 
 __all__ = [
@@ -43,5 +44,7 @@ __all__ = [
     "NamePattern",
     "Need",
     "Role",
+    "SecretStoreFacts",
+    "Single",
     "TypeSummary",
 ]

@@ -14,6 +14,7 @@ from daprls.catalog import decoding, meant
 from daprls.catalog.component_type import ComponentType
 from daprls.catalog.identity import AzureAuthentication, IdentityPath
 from daprls.catalog.registry import Registry, TypeSummary
+from daprls.catalog.secret_store import SecretStoreFacts
 from daprls.catalog.support import AcaSupport
 from daprls.package_data import data_folder
 
@@ -102,6 +103,11 @@ class Catalog:
         reasons: Mapping[str, str] = self._identity_facts["without"]
         return reasons.get(name) if name is not None else None
 
+    def secret_store(self, type_name: str) -> SecretStoreFacts | None:
+        """What the secret store of this type (main name or alias) answers, where it is known."""
+        name = self.canonical(type_name)
+        return self._secret_stores.get(name) if name is not None else None
+
     @cached_property
     def aca(self) -> AcaSupport:
         """What Azure Container Apps says of component types."""
@@ -111,6 +117,11 @@ class Catalog:
     def azure(self) -> AzureAuthentication:
         """What all Azure components share."""
         return decoding.azure_authentication(self._identity_facts["azure"])
+
+    @cached_property
+    def _secret_stores(self) -> Mapping[str, SecretStoreFacts]:
+        stores: Mapping[str, Any] = self._json("secret-stores.json")["stores"]
+        return {name: decoding.secret_store(content) for name, content in stores.items()}
 
     @cached_property
     def _registry(self) -> Registry:

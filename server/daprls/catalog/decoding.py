@@ -25,6 +25,7 @@ from daprls.catalog.identity import (
     Role,
 )
 from daprls.catalog.registry import TypeSummary
+from daprls.catalog.secret_store import SecretStoreFacts, Single
 from daprls.catalog.support import AcaSupport
 
 Json = Mapping[str, Any]
@@ -199,6 +200,19 @@ def aca_support(content: Json) -> AcaSupport:
         tuple(content["tier2"]),
         MappingProxyType(content["unsupportedTypes"]),
         MappingProxyType(content["unsupportedFamilies"]),
+    )
+
+
+def secret_store(content: Json) -> SecretStoreFacts:
+    """What is known of a secret store, from its entry in `secret-stores.json`."""
+    other_key, names = content.get("otherKey"), content.get("names")
+    return SecretStoreFacts(
+        Single(content["single"]),
+        content.get("field", ""),
+        content.get("value", ""),
+        re.compile(other_key) if other_key else None,
+        re.compile(names) if names else None,
+        content.get("form", ""),
     )
 
 
