@@ -196,6 +196,8 @@ def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json) -> Json
             summary["deprecated"] = versioning["deprecated"]
         if name in registrations["internal"]:
             summary["internal"] = registrations["internal"][name]
+        if name in registrations["development"]:
+            summary["development"] = registrations["development"][name]
         types[name] = summary
     aliases: Json = {}
     for alias, name in sorted(registrations["aliases"].items()):
@@ -205,6 +207,8 @@ def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json) -> Json
                 "versions": versioning["versions"], "default": versioning["default"]
             }  # fmt: skip
             aliases[alias] = {"type": name, **own}
+            if alias in registrations["currentAliases"]:
+                aliases[alias]["current"] = True
     return {
         "$schema": "types.schema.json",
         "types": types,

@@ -49,6 +49,19 @@ class Catalog:
         name = self._registry.name(type_name)
         return name.summary.type if name is not None else None
 
+    def registered(self, type_name: str) -> str | None:
+        """The registered name, main or alias, that daprd takes `type_name` for."""
+        name = self._registry.name(type_name)
+        return name.name if name is not None else None
+
+    def replacement(self, type_name: str) -> str | None:
+        """The main name of a type in place of an older one.
+
+        `None` for a main name, and for an alias that documentation or a product goes by.
+        """
+        name = self._registry.name(type_name)
+        return name.summary.type if name is not None and not name.current else None
+
     def find(self, type_name: str, version: str | None = None) -> ComponentType | None:
         """The type in the version, or in its default version where none is given.
 
@@ -107,6 +120,11 @@ class Catalog:
         """What the secret store of this type (main name or alias) answers, where it is known."""
         name = self.canonical(type_name)
         return self._secret_stores.get(name) if name is not None else None
+
+    @cached_property
+    def entra_flags(self) -> tuple[str, ...]:
+        """The names of the flags for Entra ID; each is read by some component types only."""
+        return tuple(dict.fromkeys(p.set[0][0] for p in self._identities.values() if p.set))
 
     @cached_property
     def aca(self) -> AcaSupport:

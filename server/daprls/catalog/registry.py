@@ -28,6 +28,8 @@ class TypeSummary:
     deprecated_versions: tuple[str, ...] = ()
     internal: bool = False
     """Whether daprd registers it for its own tests or demonstrations only, so nothing to offer."""
+    development: str | None = None
+    """Why it is for development only, as a clause; `None` where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Name:
     default_version: str
     versioned: bool
     """Whether daprd keeps a table of versions for this name."""
+    current: bool = True
+    """Whether it is what documentation or a product goes by, and not only an older name."""
 
     def version(self, text: str | None) -> str | None:
         """The version that daprd takes `text` for; `None` where it finds nothing."""
@@ -104,6 +108,7 @@ class Registry:
                 tuple(aliases.get(name, ())),
                 tuple(entry.get("deprecated", ())),
                 "internal" in entry,
+                entry.get("development"),
             )
             for name, entry in self.index["types"].items()
         }
@@ -121,7 +126,8 @@ class Registry:
             versions = tuple(target.get("versions", known.versions))
             default = target.get("default", known.default_version)
             versioned = len(known.versions) > 1
-            found[_folded(alias)] = Name(alias, known, versions, default, versioned)
+            current = "current" in target
+            found[_folded(alias)] = Name(alias, known, versions, default, versioned, current)
         return found
 
 
