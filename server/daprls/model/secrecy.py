@@ -37,7 +37,7 @@ _REFERENCES = frozenset(
 _PLAIN_KEYS = frozenset({"name", "keyVaultUrl", "identity"})
 """Keys of an entry of `secrets` that hold no secret."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
-_COMMENTED_OUT = re.compile(r"([\w-]+)[\"']?[ \t]*[:=][ \t]*")
+_PAIR = re.compile(r"([\w-]+)[\"']?[ \t]*[:=][ \t]*")
 _SHORTEST = 6
 
 
@@ -142,7 +142,7 @@ def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
     A foreign document is one whose metadata nobody has looked at.
     """
     for node in walk(root):
-        if isinstance(node, Scalar) and looks_like_credential(node.text):
+        if isinstance(node, Scalar) and (looks_like_credential(node.text) or _holds(node.text)):
             yield node.span
         elif isinstance(node, Mapping):
             for entry in node.entries:
@@ -161,8 +161,14 @@ def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
                 yield value.value.span
 
 
+def _holds(text: str) -> bool:
+    """Whether a text holds a pair that is called like a secret, as `masterKey: …`."""
+    return any(_names_secret(pair[1]) for pair in _PAIR.finditer(text))
+
+
 def _names_secret(key: str) -> bool:
-    return sounds_sensitive(key) and key.lower().replace("_", "") not in _REFERENCES
+    folded = key.lower().replace("_", "")
+    return sounds_sensitive(key) and folded not in _REFERENCES and not folded.endswith("name")
 
 
 def _scalars(node: Node) -> Iterator[Span]:
@@ -187,7 +193,7 @@ def _comments(text: str) -> Iterator[Span]:
         if looks_like_credential(comment.group()):
             yield Span(comment.start() + 1, comment.end())
             continue
-        for pair in _COMMENTED_OUT.finditer(text, comment.start(), comment.end()):
+        for pair in _PAIR.finditer(text, comment.start(), comment.end()):
             if pair[1] == "value" or _names_secret(pair[1]):
                 yield Span(pair.end(), comment.end())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from daprls.catalog import ComponentType
@@ -20,6 +21,9 @@ from daprls.model.metadata_name import (
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.tree import Scalar
+
+_PAIR = re.compile(r"[:=]\s|[:=]\S*$")
+"""A name with a value behind it."""
 
 
 @component_rule("unknown-metadata-name", Severity.WARNING, layer=Layer.VALUE)
@@ -41,6 +45,13 @@ def _judge(
     name = unread.entry.name
     if name is None or unread.kind in (Unread.REQUEST, Unread.FOREIGN):
         return None
+    if _PAIR.search(name.text):
+        # What stands behind the colon may be a secret, so the name is not quoted.
+        return Finding(
+            name.span,
+            f"{_title(known)} reads no name of this form, so it is ignored without a word. "
+            "The name and its value belong on two lines, behind 'name:' and 'value:'.",
+        )
     exact = exact_spelling(name.text, known)
     if exact is not None:
         if exact.runtime:
