@@ -13,10 +13,12 @@ from daprls.syntax.scalars import (
     az_text,
     classify,
     classify_node,
+    dapr_text,
     is_pipeline_token,
     is_placeholder,
     is_placeholder_node,
     plain_value,
+    runtime_tags,
 )
 from daprls.syntax.tree import Mapping, Node, Scalar
 
@@ -226,3 +228,52 @@ def test_flow_style_around_one_word_is_judged_as_the_text_it_looks_like(
     node = node_of(source)
     assert classify_node(node) is expected
     assert is_placeholder_node(node) is (expected is TextClass.PLACEHOLDER)
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("{uuid}-{appID}", [("{uuid}", "{uuid}"), ("{appID}", "{appID}")]),
+        ("{appId}", [("{appId}", "{appID}")]),
+        ("{pod-name}.{NAMESPACE}", [("{pod-name}", "{podName}"), ("{NAMESPACE}", "{namespace}")]),
+        ("{Namespace}-orders", [("{Namespace}", "{namespace}")]),
+        ("{clientID}", [("{clientID}", None)]),
+        ("{Namespace}.servicebus.windows.net", []),
+        ("sb://{clientId}", []),
+        ("{your-key}", []),
+        ('{"group": "{appId}"}', []),
+        ("{{appId}}", []),
+        ("${appId}", []),
+        ("appId", []),
+    ],
+)
+def test_a_tag_of_the_sidecar_is_known_though_it_is_misspelt(
+    text: str, tags: list[tuple[str, str | None]]
+) -> None:
+    assert [(tag.written, tag.meant) for tag in runtime_tags(text)] == tags
+    assert all(tag.is_exact is (tag.written == tag.meant) for tag in runtime_tags(text))
+    if tags:
+        assert classify(text) is TextClass.ORDINARY
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("true", "true"),
+        ("Yes", "true"),
+        ("y", "true"),
+        ("N", "false"),
+        ("'yes'", "yes"),
+        ("010", "8"),
+        ("1_000", "1000"),
+        ("1.0", "1"),
+        ("1.5", "1.5"),
+        ("2024-01-01", "2024-01-01"),
+        ("~", ""),
+        ("5s", "5s"),
+    ],
+)
+def test_an_open_source_sidecar_gets_the_text_of_the_json_value(source: str, text: str) -> None:
+    node = node_of(source)
+    assert isinstance(node, Scalar)
+    assert dapr_text(node) == text

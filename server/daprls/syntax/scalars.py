@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from daprls.syntax.tree import Mapping, Missing, Node, Scalar, Sequence, Style
@@ -27,6 +28,8 @@ _FLOAT = re.compile(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
+_LARGE = 1e21
+"""JSON writes numbers from here on with an exponent."""
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})"
@@ -61,6 +64,20 @@ def az_text(scalar: Scalar) -> str | None:
     if value is None or isinstance(value, datetime.date):
         return None
     return str(value)
+
+
+def dapr_text(scalar: Scalar) -> str:
+    """The text that an open-source sidecar makes of a scalar: that of its JSON value."""
+    value = plain_value(scalar)
+    if scalar.is_plain and scalar.tag is None and scalar.text in ("y", "Y", "n", "N"):
+        value = scalar.text in "yY"  # PyYAML alone takes these for text.
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _LARGE else repr(value)
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else scalar.text
 
 
 def _tag_of(scalar: Scalar) -> str:
@@ -214,8 +231,11 @@ _BRACKETS = re.compile(
     r"\A\[[A-Za-z]{2,}[\w/.-]*(?: [\w/.-]+)*\]\Z|\[[A-Za-z]{2,}(?:[-_ ][A-Za-z]{2,})+\]"
 )
 _PLAIN_WORDS = re.compile(r"[A-Za-z][\w/.-]*(?: [\w/.-]+)*")
-_RUNTIME_TAGS = frozenset({"uuid", "podname", "namespace", "appid"})
-"""What the sidecar replaces, in lower case without hyphens: a misspelt tag is no slot either."""
+_RUNTIME_TAGS = {"uuid": "uuid", "podname": "podName", "namespace": "namespace", "appid": "appID"}
+"""What the sidecar replaces, by its name in lower case without signs."""
+_NO_TAGS = frozenset({"clientid"})
+"""What is taken for a tag and is none."""
+_ADDRESS = re.compile(r"[./:=@;]")
 
 
 def classify(text: str) -> TextClass:
@@ -228,7 +248,7 @@ def classify(text: str) -> TextClass:
         return TextClass.ORDINARY
     if _is_json(text):
         return TextClass.ORDINARY
-    if _BRACKETS.search(text) or any(not _is_tag(name) for name in _BRACES.findall(text)):
+    if _BRACKETS.search(text) or any(not _is_tag(name, text) for name in _BRACES.findall(text)):
         return TextClass.PLACEHOLDER
     return TextClass.ORDINARY
 
@@ -273,11 +293,46 @@ def is_placeholder_node(node: Node) -> bool:
     return classify_node(node) is TextClass.PLACEHOLDER
 
 
-def _is_tag(name: str) -> bool:
-    """Whether `{name}` is meant for the sidecar; `{Namespace}` is how one writes a slot."""
-    if name[0].isupper() and not name.isupper():
+@dataclass(frozen=True, slots=True)
+class RuntimeTag:
+    """A tag in braces that the sidecar replaces, or that its author takes for one."""
+
+    written: str
+    meant: str | None
+    """The tag to write, its braces included; `None` where the sidecar has nothing like it."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the sidecar knows it as it is written."""
+        return self.written == self.meant
+
+
+def runtime_tags(text: str) -> tuple[RuntimeTag, ...]:
+    """The tags of a text, in order: a misspelt one is a tag too, and no slot."""
+    if "{" not in text or _is_json(text):
+        return ()
+    found = []
+    for name in _BRACES.findall(text):
+        if _is_tag(name, text):
+            known = _RUNTIME_TAGS.get(_folded(name))
+            found.append(RuntimeTag("{" + name + "}", None if known is None else "{" + known + "}"))
+    return tuple(found)
+
+
+def _is_tag(name: str, text: str) -> bool:
+    """Whether `{name}` is meant for the sidecar.
+
+    Within an address `{Namespace}` is how one writes a slot.
+    """
+    folded = _folded(name)
+    if folded not in _RUNTIME_TAGS and folded not in _NO_TAGS:
         return False
-    return name.replace("-", "").replace("_", "").lower() in _RUNTIME_TAGS
+    doubtful = folded in _NO_TAGS or (name[0].isupper() and not name.isupper())
+    return not doubtful or _ADDRESS.search(text) is None
+
+
+def _folded(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
 
 
 def _is_markup(text: str) -> bool:
