@@ -24,7 +24,12 @@ from daprls.text import TextEdit
 def move_key(
     snapshot: Snapshot, component: Component, odd: OddKey, level: Level
 ) -> tuple[TextEdit, ...] | None:
-    """Moves a key to the level that it is for; `None` where it has no place there."""
+    """Moves a key to the level that it is for; `None` where it has no place there.
+
+    Next to lines that YAML refuses nothing is moved.
+    """
+    if component.document.problems:
+        return None
     text = snapshot.files[component.path].text
     mapping, entry = odd.frame.mapping, odd.entry
     target = mapping_of(component, odd.frame, level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from daprls.model.component import Component
@@ -13,6 +14,7 @@ from daprls.syntax.rewrite import set_value
 from daprls.syntax.tree import Entry, Mapping, Scalar, Sequence
 from daprls.text import TextEdit
 
+_WORD = re.compile(r"[^\s:]+")
 _TRUE = ("true", "yes", "on", "1", "t", "y")
 _FALSE = ("false", "no", "off", "0", "f", "n")
 _ONLY_KEYS = {Level.AUTH: "secretStore", Level.SECRET_KEY_REF: "name"}
@@ -33,12 +35,14 @@ def retype(
     component: Component, text: str, frame: Frame, entry: Entry, key: Key
 ) -> Retyping | None:
     """What gives the value of `entry` the type of `key`; `None` where the text does not say."""
+    if component.document.problems:
+        return None
     path, value, mapping = component.path, entry.value, frame.mapping
     if key.type == "array":
         return _as_list(component, text, mapping, entry)
     if key.type == "boolean" and isinstance(value, Scalar):
         return _as_bool(path, value)
-    if key.inner in _ONLY_KEYS and isinstance(value, Scalar):
+    if key.inner in _ONLY_KEYS and isinstance(value, Scalar) and _WORD.fullmatch(value.text):
         name = _ONLY_KEYS[key.inner]
         edit = set_value(path, text, mapping, entry, {name: value.raw})
         return Retyping(f"Put it under '{name}'", (edit,))

@@ -18,6 +18,9 @@ from daprls.text import Location
 @component_rule("duplicate-key", Severity.WARNING, layer=Layer.SHAPE)
 def duplicate_key(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """A key stands twice in one map."""
+    if component.document.problems:
+        # Without the line that YAML refuses, the keys of two items may look like those of one.
+        return
     text = snapshot.files[component.path].text
     for node in walk(component.root):
         if isinstance(node, Mapping):

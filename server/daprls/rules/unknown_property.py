@@ -137,7 +137,7 @@ def _dashed_keys(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     text = snapshot.files[component.path].text
     for entry in (component.metadata_entry, component.secrets_entry):
         pairs = entry.value if entry is not None else None
-        if not isinstance(pairs, Mapping):
+        if not isinstance(pairs, Mapping) or component.document.problems:
             continue
         dashed = next((each for each in pairs.entries if each.key.raw.startswith("-")), None)
         if dashed is not None:
