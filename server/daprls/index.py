@@ -12,6 +12,7 @@ from functools import cached_property
 
 from daprls.model.component import Component, SecretReference, ordinary_text
 from daprls.model.dialect import FAMILIES, Dialect
+from daprls.model.names import ACA_COMPONENT
 from daprls.model.source_file import SourceFile
 from daprls.spelling import closest, distance
 from daprls.syntax.scalars import TextClass, classify
@@ -20,7 +21,6 @@ from daprls.text import Location
 BUILT_IN_STORE = "kubernetes"
 """The secret store that is there by itself wherever the open-source sidecar runs in Kubernetes."""
 
-_ACA_NAME = re.compile(r"(?!.*--)[a-z](?:[a-z0-9.-]{0,58}[a-z0-9])?")
 _MISTAKES = 2
 _SIGNS = re.compile(r"[^a-z0-9]")
 _DIGITS = re.compile(r"\d+")
@@ -165,7 +165,7 @@ class Index:
                 name: frozenset(name.lower())
                 for name in names
                 if classify(name) is TextClass.ORDINARY
-                and (dialect is Dialect.OSS or _ACA_NAME.fullmatch(name))
+                and (dialect is Dialect.OSS or ACA_COMPONENT.fits(name))
             }
             for dialect, names in self._stores.items()
         }
@@ -176,7 +176,7 @@ class Index:
         found: dict[str, tuple[Component, ...]] = {}
         for name, stores in self._stores[Dialect.ACA].items():
             inferred = tuple(each for each in stores if self.name(each).source.is_inferred)
-            if inferred and _ACA_NAME.fullmatch(name) is None:
+            if inferred and not ACA_COMPONENT.fits(name):
                 found[_rough(name)] = found.get(_rough(name), ()) + inferred
         return {Dialect.ACA: found, Dialect.OSS: {}}
 

@@ -72,18 +72,17 @@ class Snapshot:
                 found[command.yaml.rsplit("/", 1)[-1]].append(command)
         return {last: tuple(commands) for last, commands in found.items()}
 
-    def _command(self, path: str) -> NamingCommand | None:
-        """The command that deploys the file `path`, unless commands give it different names.
+    def naming_commands(self, path: str) -> tuple[NamingCommand, ...]:
+        """The commands that deploy the file `path`; none where they give it different names.
 
         The working directory of a command is unknown, so its path is compared from the end.
         """
-        matching = [
+        matching = tuple(
             command
             for command in self._commands.get(path.rsplit("/", 1)[-1], ())
             if path.endswith("/" + _LEADING_DOTS.sub("", command.yaml))
-        ]
-        names = {command.name for command in matching}
-        return matching[0] if len(names) == 1 else None
+        )
+        return matching if len({command.name for command in matching}) == 1 else ()
 
     def name(self, component: Component) -> ComponentName:
         """The name of a component, and what says so.
@@ -102,8 +101,9 @@ class Snapshot:
         configured = self.config(component.path).component_name(component.path)
         if configured is not None:
             return ComponentName(configured, NameSource.CONFIG, start)
-        command = self._command(component.path)
-        if command is not None:
+        commands = self.naming_commands(component.path)
+        if commands:
+            command = commands[0]
             place = Location(command.path, command.name_span)
             return ComponentName(command.name, NameSource.COMMAND, place)
         stem = component.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
@@ -159,6 +159,10 @@ class Snapshot:
         everywhere = tuple(each for each in bearers if may_meet(component, each))
         together = tuple(each for each in everywhere if _folder(each) == _folder(component))
         return together or (everywhere if len(everywhere) == 1 else ())
+
+    def known_apps(self, path: str) -> frozenset[str]:
+        """The app IDs that there are, as far as the file `path` is concerned; empty: not known."""
+        return frozenset(self.config(path).app_ids)
 
     def load_set(self, component: Component) -> tuple[Component, ...]:
         """The components that daprd may load together with this one, itself included."""

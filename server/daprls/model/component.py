@@ -313,6 +313,11 @@ class Component:
         holder = self.body if self.body is not None else self.root
         return holder.entries[0].key.span if holder.entries else holder.span
 
+    @property
+    def heading(self) -> Span:
+        """Where a finding goes that is not about what the component is: the key of its type."""
+        return self.type_entry.key.span if self.type_entry is not None else self.anchor
+
 
 def _scalar(node: Node | None) -> Scalar | None:
     return node if isinstance(node, Scalar) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from daprls.model.component import Component, Secret
@@ -19,22 +18,6 @@ from daprls.syntax.rewrite import (
 )
 from daprls.syntax.tree import Sequence, Style, resolve
 from daprls.text import TextEdit
-
-_LEGAL = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_OTHER_SIGNS = re.compile(r"[^a-z0-9.]+")
-
-
-def is_legal_name(name: str) -> bool:
-    """Whether Azure Container Apps takes a secret of this name."""
-    return _LEGAL.fullmatch(name) is not None
-
-
-def legal_name(name: str) -> str | None:
-    """The name as Azure Container Apps takes it (`sqlPassword`: `sql-password`), if any is left."""
-    words = _WORD_START.sub("-", name).lower()
-    legal = _OTHER_SIGNS.sub("-", words).strip("-.")
-    return legal if is_legal_name(legal) else None
 
 
 def add_secret(

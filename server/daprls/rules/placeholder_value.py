@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from daprls.lint.finding import Finding, Layer, Related, Severity
@@ -10,6 +9,7 @@ from daprls.lint.rule import file_rule
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import find
 from daprls.model.envelope import Frame, bracketed_type, envelope_of, frames
+from daprls.model.sample import is_sample
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
@@ -18,10 +18,6 @@ from daprls.syntax.tree import Node, Sequence, resolve
 from daprls.text import Location, Span
 
 _FREE_TEXT = ("labels", "annotations")
-_SAMPLE = re.compile(
-    r"(?:^|/)(?:samples?|examples?|docs?)/|\.(?:sample|example|template|tmpl)\.ya?ml$",
-    re.IGNORECASE,
-)
 
 
 @file_rule("placeholder-value", Severity.INFO, layer=Layer.PLACEHOLDER)
@@ -45,7 +41,7 @@ def placeholder_value(file: SourceFile, _snapshot: Snapshot) -> Iterator[Finding
     yield Finding(
         first,
         f"{label} is still to be filled in{more}.",
-        severity=Severity.HINT if _SAMPLE.search(file.path) else Severity.INFO,
+        severity=Severity.HINT if is_sample(file.path) else Severity.INFO,
         related=tuple(
             Related(Location(file.path, span), f"{other} is still to be filled in")
             for span, other in others

@@ -18,9 +18,10 @@ from daprls.model.credentials import (
     nearest,
 )
 from daprls.model.dialect import Dialect, find_entry
+from daprls.model.names import ACA_WORD
 from daprls.model.secrecy import sounds_sensitive
 from daprls.model.secrets import keeps_own_secrets
-from daprls.refactor.secrets import add_secret, legal_name
+from daprls.refactor.secrets import add_secret
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import quote, rename_key, set_value
 from daprls.syntax.tree import Scalar
@@ -93,7 +94,7 @@ def _reach(component: Component, secret: MetadataEntry) -> Reach:
 def _fixes(component: Component, snapshot: Snapshot, entry: MetadataEntry) -> tuple[Fix, ...]:
     """The move into the component's own `secrets`, where references go there."""
     value = find_entry(entry.item, "value")
-    name = legal_name(entry.name_text)
+    name = ACA_WORD.nearest(entry.name_text)
     text = ordinary_text(entry.literal)
     file = snapshot.files[component.path]
     if value is None or name is None or text is None or not keeps_own_secrets(component):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component
+from daprls.model.names import ACA_WORD
 from daprls.model.secrets import dangling, meant_by, secret_names
-from daprls.refactor.secrets import add_secret, legal_name, name_store, rename_secret
+from daprls.refactor.secrets import add_secret, name_store, rename_secret
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.scalars import TextClass, classify
@@ -55,7 +56,7 @@ def _change(component: Component, name: Scalar, meant: str) -> Fix:
 
 def _add(component: Component, snapshot: Snapshot, name: str) -> Iterator[Fix]:
     """The fix that defines the secret, under a name that the service takes."""
-    new = legal_name(name)
+    new = ACA_WORD.nearest(name)
     if new is None or new in (secret_names(component) or ()):
         return
     edits = add_secret(snapshot, component, new, f"<value-of-{new}>")
