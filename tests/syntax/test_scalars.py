@@ -93,6 +93,12 @@ def test_a_plain_value_is_what_pyyaml_makes_of_it(source: str) -> None:
         ("~", None, None),
         ("2024-01-01", datetime.date(2024, 1, 1), None),
         ("2024-13-45", "2024-13-45", None),
+        (
+            "2024-01-01T10:00:00Z",
+            datetime.datetime(2024, 1, 1, 10, tzinfo=datetime.timezone.utc),
+            "2024-01-01 10:00:00+00:00",
+        ),
+        ("2024-1-1 1:00:00", datetime.datetime(2024, 1, 1, 1), "2024-01-01 01:00:00"),
         ("=", "=", None),
         ("!!str 12", "12", "12"),
         ("!!int '12'", 12, "12"),

@@ -55,13 +55,13 @@ def plain_value(scalar: Scalar) -> PlainValue:
 def az_text(scalar: Scalar) -> str | None:
     """The text `az` sends for a scalar that stands where text belongs: `str()` of the value.
 
-    `None` where it sends no text: for null, and where it fails, as it does on dates.
+    `None` where it sends no text: for null, and where it fails, as it does on dates without a time.
     """
     try:
         value = _construct(_tag_of(scalar), scalar.text)
     except _Refused:
         return None
-    if value is None or isinstance(value, datetime.date):
+    if value is None or type(value) is datetime.date:
         return None
     return str(value)
 
