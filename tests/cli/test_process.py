@@ -204,6 +204,28 @@ class TestEnd:
         assert "b.yaml:1:16: error[unknown-component-type]" in result.stdout
 
 
+class TestServe:
+    @pytest.mark.parametrize(
+        ("arguments", "port"), [([], None), (["--stdio"], None), (["--tcp", "4711"], 4711)]
+    )
+    def test_hands_over_to_the_server_and_ends_with_its_code(
+        self, monkeypatch: pytest.MonkeyPatch, arguments: list[str], port: int | None
+    ) -> None:
+        asked: list[int | None] = []
+
+        def serve(*, tcp: int | None) -> int:
+            asked.append(tcp)
+            return 3
+
+        monkeypatch.setattr("daprls.lsp.server.serve", serve)
+        assert daprls("serve", *arguments).exit_code == 3
+        assert asked == [port]
+
+    def test_ends_when_the_editor_has_gone(self, tmp_path: Path) -> None:
+        done = process(["serve"], tmp_path, stdin=b"")
+        assert done.stdout == b""
+
+
 @posix_only
 class TestTerminal:
     def test_gets_colours_and_a_pipe_does_not(self, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_MANY_LINES = 2000
 _COLOURS = {"-": "red", "+": "green", "@": "cyan"}
 
 
@@ -38,7 +39,9 @@ def diff(
     behind, shown_behind = _lines(new, after, secrets)
     yield click.style(f"--- {name if old is not None else '/dev/null'}", bold=True)
     yield click.style(f"+++ {name}", bold=True)
-    matcher = difflib.SequenceMatcher(None, before, behind, autojunk=False)
+    # Lines that come again and again make the exact search slow, and only long files have many.
+    many = len(before) > _MANY_LINES
+    matcher = difflib.SequenceMatcher(None, before, behind, autojunk=many)
     for group in matcher.get_grouped_opcodes(3):
         first, last = group[0], group[-1]
         spans = f"-{_span(first[1], last[2])} +{_span(first[3], last[4])}"
