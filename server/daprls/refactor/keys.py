@@ -26,9 +26,9 @@ def move_key(
 ) -> tuple[TextEdit, ...] | None:
     """Moves a key to the level that it is for; `None` where it has no place there.
 
-    Next to lines that YAML refuses nothing is moved.
+    Next to lines that YAML refuses nothing is moved, nor is a map left without any key.
     """
-    if component.document.problems:
+    if component.document.problems or len(odd.frame.mapping.entries) == 1:
         return None
     text = snapshot.files[component.path].text
     mapping, entry = odd.frame.mapping, odd.entry
