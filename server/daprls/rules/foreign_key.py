@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
@@ -29,7 +30,8 @@ def foreign_key(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
             is_aca = component.dialect is Dialect.ACA
             finding = (_aca if is_aca else _oss)(component, snapshot, odd)
             if finding is not None:
-                yield finding
+                # Next to lines that YAML refuses nothing is moved.
+                yield replace(finding, fixes=()) if component.document.problems else finding
     yield from _second_type(component)
 
 
