@@ -39,9 +39,10 @@ def _aca(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding | Non
     key = fold(odd.name)
     drops = f"'{odd.name}' is a key of Dapr's own format; `az` drops it without a word"
     if key == "secretkeyref":
-        return _lost(odd, drops, "secretRef", reference_of_aca(snapshot, component, odd))
+        edit = reference_of_aca(snapshot, component, odd)
+        return _lost(odd, drops, ("value", "secretRef"), "secretRef", edit)
     if key == "envref":
-        return _lost(odd, drops, None, None)
+        return _lost(odd, drops, ("value", "secretRef"), None, None)
     if key in ("auth", "secretstore"):
         edit = store_of_aca(snapshot, component, odd)
         named = component.store_entry is not None
@@ -68,7 +69,8 @@ def _oss(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
     ignores = f"'{odd.name}' is a key of Azure Container Apps; Dapr ignores it without a word"
     if key == "secretref":
         edits = reference_of_open_source(snapshot, component, odd)
-        return _lost(odd, ignores, "secretKeyRef", edits)
+        own = ("value", "secretKeyRef", "envRef")
+        return _lost(odd, ignores, own, "secretKeyRef", edits)
     if key == "secretstorecomponent":
         edits = store_of_open_source(snapshot, component, odd)
         named = component.store_entry is not None
@@ -89,17 +91,14 @@ def _oss(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
 def _lost(
     odd: OddKey,
     start: str,
+    own: tuple[str, ...],
     counterpart: str | None,
     edits: TextEdit | tuple[TextEdit, ...] | None,
 ) -> Finding:
     """The finding about a reference in a metadata item, which is lost unless there is a value."""
     name = find(odd.frame.mapping, "name")
     item = f"'{text}'" if (text := ordinary_text(name)) else "the item"
-    if any(
-        _holds(odd.frame.mapping, key)
-        for key in ("value", "secretRef", "secretKeyRef", "envRef")
-        if fold(key) != fold(odd.name)
-    ):
+    if any(_holds(odd.frame.mapping, key) for key in own):
         return _finding(odd, f"{start}.", Severity.WARNING, counterpart, edits)
     message = f"{start}, and {item} is left without a value."
     return _finding(odd, message, Severity.ERROR, counterpart, edits)
