@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from daprls.model.component import Component, MetadataEntry, Secret, ordinary_text
-from daprls.model.dialect import Dialect, find, find_entry
+from daprls.model.dialect import Dialect, find_entry
+from daprls.refactor.secret_store import remove_store
 from daprls.snapshot import Snapshot
-from daprls.syntax.rewrite import remove_entries, remove_entry, remove_items
-from daprls.syntax.tree import Entry, Mapping, Missing, Sequence, resolve
+from daprls.syntax.rewrite import remove_entries, remove_items
+from daprls.syntax.tree import Entry, Missing, Sequence, resolve
 from daprls.text import TextEdit
 
 
@@ -27,7 +28,7 @@ def remove_orphans(
     left = [entry for entry in component.metadata if entry.index not in indices]
     store = component.store_entry if not any(map(_refers, left)) else None
     if component.dialect is Dialect.OSS:
-        return _remove_oss_store(snapshot, component, store)
+        return (remove_store(snapshot, component) or None) if store is not None else ()
     return _remove_aca(snapshot, component, _orphans(component, gone, left), store)
 
 
@@ -69,15 +70,3 @@ def _remove_aca(
             items = remove_items(component.path, text, root, held, gone)
     removed = remove_entries(component.path, text, root, component.outer, keys)
     return None if items is None or removed is None else items + removed
-
-
-def _remove_oss_store(
-    snapshot: Snapshot, component: Component, store: Entry | None
-) -> tuple[TextEdit, ...] | None:
-    auth = find(component.root, "auth")
-    if store is None or not isinstance(auth, Mapping):
-        return ()
-    text = snapshot.files[component.path].text
-    root = component.document.root
-    removed = remove_entry(component.path, text, root, auth, store, prune=True)
-    return (removed,) if removed is not None else None

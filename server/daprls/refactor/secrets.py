@@ -47,19 +47,6 @@ def add_secret(
     return tuple(with_selection([edit]))
 
 
-def name_store(snapshot: Snapshot, component: Component, name: str) -> tuple[TextEdit, ...]:
-    """Makes the component take its secrets from the store of this name."""
-    text = snapshot.files[component.path].text
-    entry = component.store_entry
-    if component.body is None:
-        return ()
-    if entry is not None:
-        return (set_value(component.path, text, component.body, entry, quote(name)),)
-    key = "secretStoreComponent"
-    before = component.metadata_entry
-    return (insert_entry(component.path, text, component.body, key, quote(name), before=before),)
-
-
 def remove_secrets(
     snapshot: Snapshot, component: Component, secrets: Iterable[Secret]
 ) -> tuple[TextEdit, ...]:

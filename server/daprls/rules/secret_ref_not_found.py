@@ -9,7 +9,8 @@ from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component
 from daprls.model.names import ACA_WORD
 from daprls.model.secrets import dangling, meant_by, secret_names
-from daprls.refactor.secrets import add_secret, name_store, rename_secret
+from daprls.refactor.secret_store import name_store
+from daprls.refactor.secrets import add_secret, rename_secret
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.scalars import TextClass, classify
