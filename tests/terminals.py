@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,18 @@ def daprls(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
 
 def daprls_failing(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
     """The outcome of a command line, run in this process, that may find a bug of its own."""
-    return CliRunner().invoke(app, [str(each) for each in arguments], input=stdin)
+    return runner().invoke(app, [str(each) for each in arguments], input=stdin)
+
+
+def runner() -> CliRunner:
+    """What runs a command in this process, its stdout and stderr apart."""
+    apart = {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+    return CliRunner(**apart)  # type: ignore[arg-type]
+
+
+def everything(result: Result) -> str:
+    """All that a command has printed."""
+    return result.stdout + result.stderr
 
 
 def daprls_json(*arguments: str | Path, stdin: str | bytes | None = None) -> Any:

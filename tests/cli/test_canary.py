@@ -9,7 +9,7 @@ import pytest
 
 from daprls.lint.finding import Layer
 from daprls.rules import ALL_RULES
-from terminals import daprls, texts, written
+from terminals import daprls, everything, texts, written
 from workspaces import catalog
 
 CANARY = "c4n4ryVal0fS3cret"
@@ -119,7 +119,7 @@ PLACES = {
 def outputs(folder: Path) -> Iterator[tuple[str, str]]:
     """Everything that commands print about the files of `folder`, without changing them."""
     for output in ("text", "json"):
-        yield output, daprls("lint", folder, "--format", output).output
+        yield output, everything(daprls("lint", folder, "--format", output))
     rules = [word for rule in ALL_RULES for word in ("--rule", rule.code)]
     for arguments in (
         [],
@@ -128,7 +128,7 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
         ["--identity", "system"],
         ["--identity", "user-assigned", "--allow-placeholders"],
     ):
-        yield f"fix {arguments}", daprls("fix", folder, "--diff", *arguments).output
+        yield f"fix {arguments}", everything(daprls("fix", folder, "--diff", *arguments))
 
 
 def leaks(folder: Path) -> list[tuple[str, str]]:
@@ -184,6 +184,6 @@ def test_what_fix_writes_holds_it_and_what_it_prints_does_not(tmp_path: Path) ->
     text = STATE + f"  - name: masterKey\n    value: {CANARY}\n"
     written(tmp_path, {"a.yaml": text})
     result = daprls("fix", tmp_path, "--rule", "plaintext-secret")
-    assert CANARY not in result.output
+    assert CANARY not in everything(result)
     assert texts(tmp_path)["a.yaml"] != text
     assert CANARY in texts(tmp_path)["a.yaml"]

@@ -13,7 +13,7 @@ from daprls.lint.repair import repair
 from daprls.lint.rule import component_rule, file_rule
 from daprls.rules import ALL_RULES
 from daprls.text import CreateFile, Span, TextEdit
-from terminals import daprls, texts, written
+from terminals import daprls, everything, texts, written
 from workspaces import snapshot_of
 
 WRONG = """\
@@ -189,7 +189,7 @@ class TestDiff:
         result = daprls("fix", "--diff", "--identity", "system")
         assert result.exit_code == 1
         assert "-    value: ****" in result.stdout
-        assert "c2Vj" not in result.output
+        assert "c2Vj" not in everything(result)
 
 
 class TestIdentity:

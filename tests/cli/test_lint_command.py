@@ -136,9 +136,7 @@ class TestExitCode:
         result = daprls(*arguments)
         assert result.exit_code == 2
         assert result.stdout == ""
-        assert "Usage: daprls" in result.stderr.replace("Usage: root", "Usage: daprls").replace(
-            "Usage: app", "Usage: daprls"
-        )
+        assert "Usage: " in result.stderr
 
     def test_is_2_for_a_path_that_is_missing_and_the_others_are_looked_at(
         self, tmp_path: Path

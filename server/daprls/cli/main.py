@@ -77,7 +77,10 @@ _PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 
 
 @click.group(
-    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    no_args_is_help=False,
 )
 @click.version_option(__version__, prog_name="daprls", message="%(prog)s %(version)s")
 @click.pass_context
@@ -92,6 +95,9 @@ def app(ctx: click.Context) -> None:
         if isinstance(stream, TextIOWrapper):
             # A console of few characters shows a question mark instead of ending the program.
             stream.reconfigure(errors="replace")
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(ExitCode.UNUSABLE)
 
 
 @app.command()
