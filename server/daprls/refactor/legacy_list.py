@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from daprls.model.source_file import SourceFile
+from daprls.syntax.parser import parse
 from daprls.syntax.stretches import line_end, line_start, newline
 from daprls.syntax.tree import Mapping, Scalar, Sequence
 from daprls.text import CreateFile, Edit, Span, TextEdit
@@ -40,6 +41,9 @@ def one_file_each(
             return ()
         texts.append(text)
         names.append(name.text)
+    if any(parse(text).problems for text in texts):
+        # An alias needs an anchor that now stands in another file.
+        return ()
     extension = "." + file.path.rpartition(".")[2] if file.is_yaml else ".yaml"
     paths = [f"{file.folder}/{name}{extension}" for name in names[1:]]
     if len({*paths, file.path}) <= len(paths) or taken & set(paths):
