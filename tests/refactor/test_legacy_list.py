@@ -98,8 +98,8 @@ def test_a_byte_order_mark_and_the_last_line_without_a_break_are_no_obstacle() -
         "- &x\n  name: a\n  type: state.redis\n  version: v1\n",
         "- # first\n  name: a\n  type: state.redis\n  version: v1\n",
         "- name: a\n  type: state.redis\n  version: v1\n" * 3,
-        "- name: a\n  type: state.redis\n  version: &v v1\n"
-        + "- name: b\n  type: state.redis\n  version: *v\n",
+        "- {type: state.redis, version: v1}\n- name: b\n  type: state.redis\n  version: v1\n",
+        "- name: a\n  type: state.redis\n  version: &v v1\n- name: b\n  type: a.b\n  x: *v\n",
     ],
 )
 def test_nothing_is_changed_where_it_would_not_be_safe(text: str) -> None:
