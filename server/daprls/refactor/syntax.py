@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from daprls.model.source_file import SourceFile
 from daprls.syntax.parser import parse
+from daprls.syntax.stretches import line_start
 from daprls.syntax.tree import Document, Scalar, walk
 from daprls.text import Edit, Span, TextEdit, apply
 
 _BLANK_BELONGS = re.compile(r"-|[^:]*:")
 _INDENT = re.compile(r"[ ]*")
+_TAG = re.compile(r"![^\s,\[\]{}]*[ \t]*\Z")
 
 
 def repairs(file: SourceFile, edits: Iterable[Edit]) -> bool:
@@ -69,3 +71,10 @@ def replace_tabs(
     )
     plain = [node.span for node in walk(document.root) if isinstance(node, Scalar)]
     return edits, not any(span.contains(edit.span) for edit in edits for span in plain)
+
+
+def tagged(text: str, scalar: Scalar) -> Span:
+    """The scalar with the tag before it."""
+    start = line_start(text, scalar.span.start)
+    tag = _TAG.search(text, start, scalar.span.start)
+    return Span(tag.start() if tag is not None else scalar.span.start, scalar.span.end)

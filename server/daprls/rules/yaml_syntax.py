@@ -9,12 +9,18 @@ from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import file_rule
 from daprls.model.dialect import Dialect
 from daprls.model.source_file import Manifest, SourceFile
-from daprls.refactor.syntax import insert_blank, repairs, replace_tabs, use_single_quotes
+from daprls.refactor.syntax import (
+    insert_blank,
+    repairs,
+    replace_tabs,
+    tagged,
+    use_single_quotes,
+)
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import quote
 from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.tabs import stray_tabs
-from daprls.syntax.tree import Scalar, SyntaxProblem, walk
+from daprls.syntax.tree import Document, Scalar, SyntaxProblem, walk
 from daprls.text import TextEdit
 
 _UNQUOTED = ("reserved-character", "unquoted", "alias-mask", "undefined-alias")
@@ -43,8 +49,11 @@ def yaml_syntax(file: SourceFile, _snapshot: Snapshot) -> Iterator[Finding]:
         if problem.kind != "template-value":
             fixes = tuple(_fixes(file, problem)) if number < _MOST_FIXES else ()
             yield _finding(problem, is_aca, fixes)
-    if is_aca and not broken:
-        yield from _refused_by_az(file)
+    if not broken:
+        for manifest in ours:
+            if is_aca:
+                yield from _tabs(file, manifest.document)
+            yield from _tags(file, manifest.document, is_aca)
 
 
 def _is_aca(manifest: Manifest) -> bool:
@@ -75,23 +84,41 @@ def _fixes(file: SourceFile, problem: SyntaxProblem) -> Iterator[Fix]:
         yield fix
 
 
-def _refused_by_az(file: SourceFile) -> Iterator[Finding]:
-    """What PyYAML, with which `az` reads files, refuses alone."""
-    for document in file.tree.documents:
-        tabs = stray_tabs(file.text, document)
-        if tabs:
-            edits, safe = replace_tabs(file.path, file.text, document, tabs)
-            yield Finding(
-                tabs[0],
-                "A tab stands where the YAML reader of `az` takes only blanks: it refuses the "
-                "file with \"found character '\\t' that cannot start any token\".",
-                fixes=(Fix("Replace tabs with blanks", edits, safe=safe),),
-            )
-        for node in walk(document.root):
-            if isinstance(node, Scalar) and node.tag and not _KNOWN_TAG.fullmatch(node.tag):
-                # The tag is not quoted: it may be a password that begins with an exclamation mark.
-                yield Finding(
-                    node.span,
-                    "What begins with '!' is a tag to YAML; `az` knows none of this name and "
-                    "refuses the file. A value that begins so needs quotes.",
-                )
+def _tabs(file: SourceFile, document: Document) -> Iterator[Finding]:
+    """Tabs where PyYAML, with which `az` reads files, takes none."""
+    tabs = stray_tabs(file.text, document)
+    if tabs:
+        edits, safe = replace_tabs(file.path, file.text, document, tabs)
+        yield Finding(
+            tabs[0],
+            "A tab stands where the YAML reader of `az` takes only blanks: it refuses the file "
+            "with \"found character '\\t' that cannot start any token\".",
+            fixes=(Fix("Replace tabs with blanks", edits, safe=safe),),
+        )
+
+
+def _tags(file: SourceFile, document: Document, is_aca: bool) -> Iterator[Finding]:
+    """Words that begin with `!`, which are tags of one's own to YAML.
+
+    `az` knows none; the sidecar overlooks them, and what is left may be nothing.
+    """
+    for node in walk(document.root):
+        if not isinstance(node, Scalar) or not node.tag or _KNOWN_TAG.fullmatch(node.tag):
+            continue
+        if not is_aca and node.raw:
+            continue
+        # The word itself is not repeated: it may be a password.
+        span = tagged(file.text, node)
+        outcome = "`az` refuses the file" if is_aca else "the value is empty"
+        yield Finding(
+            span,
+            f"A word that begins with '!' is a tag to YAML, and no text: {outcome}. Quote it if it "
+            "is text.",
+            severity=Severity.ERROR if is_aca else Severity.WARNING,
+            fixes=(
+                Fix(
+                    "Quote the value",
+                    (TextEdit(file.path, span, quote(span.of(file.text))),),
+                ),
+            ),
+        )
