@@ -22,7 +22,7 @@ def rename_component(snapshot: Snapshot, component: Component, new: str) -> tupl
     if any(bearer.dialect is component.dialect for bearer in bearers):
         return ()
     if name.source is NameSource.MANIFEST and component.declared_name is not None:
-        own = (replace_scalar(component.path, component.declared_name, new),)
+        own: tuple[TextEdit, ...] = (replace_scalar(component.path, component.declared_name, new),)
     elif name.source is NameSource.COMMENT:
         own = (TextEdit(component.path, name.location.span, new),)
     elif name.source is NameSource.COMMAND:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from daprls.model.component import Component, Secret
+from daprls.model.dialect import find_entry
 from daprls.refactor.metadata import with_selection
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import (
@@ -44,6 +45,20 @@ def add_secret(
             edit = append_item(component.path, text, held, item)
         else:
             edit = set_value(component.path, text, component.body, entry, [item])
+    return tuple(with_selection([edit]))
+
+
+def give_value(
+    snapshot: Snapshot, component: Component, secret: Secret, value: str
+) -> tuple[TextEdit, ...]:
+    """Gives an entry a value; one in angle brackets is left to fill in."""
+    path, text = component.path, snapshot.files[component.path].text
+    source = quote(value, style=Style.DOUBLE)
+    entry = find_entry(secret.item, "value")
+    if entry is None:
+        edit = insert_entry(path, text, secret.item, "value", source)
+    else:
+        edit = set_value(path, text, secret.item, entry, source)
     return tuple(with_selection([edit]))
 
 
