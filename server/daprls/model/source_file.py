@@ -15,7 +15,9 @@ from daprls.syntax.parser import parse
 from daprls.syntax.tree import Document, Mapping, Scalar, Tree
 from daprls.text import LineIndex, Span
 
-_NAME_COMMENT = re.compile(r"^[ \t]*#[ \t]*daprls:[ \t]*name[ \t]*=[ \t]*([^\s#]+)", re.MULTILINE)
+_NAME_COMMENT = re.compile(
+    r"^\ufeff?[ \t]*#[ \t]*daprls:[ \t]*name[ \t]*=[ \t]*([^\s#]+)", re.MULTILINE
+)
 _YAML = (".yaml", ".yml")
 
 
