@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 
 from daprls.config import Config
 from daprls.lint.consequences import doubts
@@ -43,14 +44,21 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
             file.path,
             rule.code,
             finding.severity or rule.severity,
-            finding.message,
+            _on_one_line(finding.message),
             finding.span,
-            finding.fixes,
+            tuple(replace(fix, title=_on_one_line(fix.title)) for fix in finding.fixes),
             finding.tags,
-            finding.related,
+            tuple(replace(each, message=_on_one_line(each.message)) for each in finding.related),
         )
         for rule, finding in sorted(kept, key=lambda pair: (pair[1].span, pair[0].code))
     )
+
+
+def _on_one_line(text: str) -> str:
+    """The text without the line breaks and control characters of what it quotes."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _matching(
