@@ -121,23 +121,26 @@ class Converter:
 
     def hover(self, file: SourceFile, found: Hover) -> types.Hover:
         """What is shown beside the pointer."""
-        contents = _markup(found.markdown, markdown=self.client.hover_markdown)
+        if self.client.hover_markdown:
+            contents = _markdown(found.markdown)
+        else:
+            contents = types.MarkupContent(types.MarkupKind.PlainText, _unmarked(found.markdown))
         return types.Hover(contents, self.range(file.lines, found.span))
+
+    def _documentation(self, text: str | None) -> types.MarkupContent | str | None:
+        if text is None:
+            return None
+        return _markdown(text) if self.client.completion_markdown else _unmarked(text)
 
     def completion(self, file: SourceFile, item: CompletionItem) -> types.CompletionItem:
         """One item of a list of completions."""
-        documentation = item.documentation
         command = self.client.completion_command if item.retrigger else None
         multiline = "\n" in item.edit.new_text
         return types.CompletionItem(
             label=item.label,
             kind=_KINDS[item.kind],
             detail=item.detail,
-            documentation=(
-                _markup(documentation, markdown=self.client.completion_markdown)
-                if documentation
-                else None
-            ),
+            documentation=self._documentation(item.documentation),
             tags=[types.CompletionItemTag.Deprecated] if item.deprecated else None,
             sort_text=item.sort_text,
             filter_text=item.filter_text,
@@ -150,7 +153,9 @@ class Converter:
         )
 
 
-def _markup(text: str, *, markdown: bool) -> types.MarkupContent:
-    if markdown:
-        return types.MarkupContent(types.MarkupKind.Markdown, text)
-    return types.MarkupContent(types.MarkupKind.PlainText, _MARKS.sub("", text))
+def _markdown(text: str) -> types.MarkupContent:
+    return types.MarkupContent(types.MarkupKind.Markdown, text)
+
+
+def _unmarked(text: str) -> str:
+    return _MARKS.sub("", text)

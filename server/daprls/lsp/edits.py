@@ -123,7 +123,10 @@ class ActionConverter:
         plain = self._plain(path, edits)
         if note is None:
             return types.TextDocumentEdit(identifier, plain)
-        annotated = [types.AnnotatedTextEdit(note, each.range, each.new_text) for each in plain]
+        annotated = [
+            types.AnnotatedTextEdit(annotation_id=note, range=each.range, new_text=each.new_text)
+            for each in plain
+        ]
         return types.TextDocumentEdit(identifier, annotated)
 
     def _plain(self, path: str, edits: list[TextEdit]) -> list[types.TextEdit]:
@@ -139,7 +142,9 @@ class ActionConverter:
         lines = self.converter.snapshot.files[path].lines
         return [
             types.SnippetTextEdit(
-                self.converter.range(lines, span), types.StringValue(template), note
+                range=self.converter.range(lines, span),
+                snippet=types.StringValue(value=template),
+                annotation_id=note,
             )
             for span, template in snippets(lines, edits)
         ]

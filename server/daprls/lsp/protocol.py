@@ -59,15 +59,17 @@ class Protocol(LanguageServerProtocol):
 
     def receive(self, message: Message, taken_back: bool) -> None:
         """Handles one message; nothing that it holds ends the server."""
-        method = message.get("method")
+        method, number = message.get("method"), message.get("id")
         method = method if isinstance(method, str) else None
-        number = message.get("id")
         try:
+            if message.get("jsonrpc") != self.VERSION or (method is None and "method" in message):
+                raise JsonRpcInvalidRequest("The message is not of JSON-RPC 2.0.")
             if method is not None and (refusal := self._refusal(method, number, taken_back)):
                 raise refusal
             self.handle_message(self._structured(message))
         except Exception as error:  # noqa: BLE001 - a message must not end the server
-            self._answer_failure(method or "answer", number if method else None, error)
+            waits = number if "method" in message else None
+            self._answer_failure(method or "answer", waits, error)
 
     def _refusal(self, method: str, number: Any, taken_back: bool) -> JsonRpcException | None:
         """Why a message is not handled."""
@@ -131,4 +133,5 @@ class Protocol(LanguageServerProtocol):
 
     def unreadable(self) -> None:
         """Answers a message that is no JSON object."""
-        self._send_response(None, error=JsonRpcParseError("The message is no JSON object."))  # type: ignore[arg-type]
+        error = {"code": JsonRpcParseError.CODE, "message": "The message is no JSON object."}
+        self._send_data({"jsonrpc": self.VERSION, "id": None, "error": error})

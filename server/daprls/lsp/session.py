@@ -104,4 +104,4 @@ async def _asked(server: DaprLanguageServer, folders: list[str | None]) -> Seque
     except Exception as error:  # noqa: BLE001 - without settings the defaults hold
         LOG.warning("The editor did not tell its settings (%s).", type(error).__name__)
         return nothing
-    return answer if isinstance(answer, list) and len(answer) == len(items) else nothing
+    return answer if isinstance(answer, list | tuple) and len(answer) == len(items) else nothing

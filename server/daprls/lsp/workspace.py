@@ -153,8 +153,9 @@ class Folders:
                 LOG.warning("Not all files were read; names defined in the others are unknown.")
             except Exception as error:  # noqa: BLE001 - what cannot be read must not end the server
                 LOG.error("%s", failure("Reading the folders", error))
-            self.ready.set()
-            self._server.publisher.refresh()
+            if not self._everything or self.ready.is_set():
+                self.ready.set()
+                self._server.publisher.refresh()
 
     async def _look(self, stale: frozenset[str]) -> _Found:
         server = self._server
