@@ -1,0 +1,108 @@
+"""What is offered at a caret."""
+
+from __future__ import annotations
+
+import pytest
+
+from daprls.features.code_actions import ActionKind, CodeAction, code_actions
+from daprls.lint.engine import lint
+from daprls.rules import ALL_RULES
+from daprls.text import CreateFile, Span, TextEdit, apply
+from marked import marked
+
+KEY = """\
+componentType: state.azure.blobstorage
+version: v1
+metadata:
+  - name: accountName
+    value: bookshop
+  - name: containerName
+    value: carts
+  - name: accountKey
+    secretRef: key
+secrets:
+  - name: key
+    value: "something"
+scopes:
+  - cart
+"""
+OSS = """\
+apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata:
+  name: carts
+spec:
+  type: state.azure.blobstorage
+  version: v1
+  metadata:
+    - name: accountName
+      value: bookshop
+    - name: containerName
+      value: carts
+    - name: accountKey
+      secretKeyRef:
+        name: carts
+        key: key
+"""
+
+
+def offered(text: str, *kinds: ActionKind) -> tuple[CodeAction, ...]:
+    snapshot, file, offset = marked(text)
+    found = lint(snapshot, file, ALL_RULES)
+    wanted = frozenset(kinds or ActionKind)
+    return code_actions(snapshot, file, Span(offset, offset), found, ALL_RULES, wanted)
+
+
+def after(text: str, action: CodeAction) -> str:
+    edits = [edit for edit in action.edits if isinstance(edit, TextEdit)]
+    assert not any(isinstance(edit, CreateFile) for edit in action.edits)
+    return apply(text.replace("<|>", ""), edits)
+
+
+def test_a_fix_is_offered_where_its_finding_is_and_nowhere_else() -> None:
+    text = KEY.replace("accountName", "acc<|>ountNam")
+    titles = [each.title for each in offered(text, ActionKind.QUICK_FIX)]
+    assert "Change to 'accountName'" in titles
+    elsewhere = KEY.replace("accountName", "accountNam").replace("carts", "ca<|>rts")
+    titles = [each.title for each in offered(elsewhere, ActionKind.QUICK_FIX)]
+    assert "Change to 'accountName'" not in titles
+
+
+def test_a_safe_fix_is_preferred() -> None:
+    text = KEY.replace("state.azure.blobstorage", "state.azure.blob<|>storag")
+    fixes = offered(text, ActionKind.QUICK_FIX)
+    assert [each.preferred for each in fixes] == [True]
+
+
+@pytest.mark.parametrize("text", [KEY, OSS], ids=["ACA", "OSS"])
+def test_a_switch_of_identity_is_offered_wherever_one_thinks_of_authentication(text: str) -> None:
+    for place in ("blobstorage", "accountKey", "accountName", "metadata:\n"):
+        marked_text = text[: text.rindex(place) + 3] + "<|>" + text[text.rindex(place) + 3 :]
+        found = [each for each in offered(marked_text) if "managed identity" in each.title]
+        assert [each.title for each in found] == [
+            "Switch to managed identity (system-assigned)",
+            "Switch to managed identity (user-assigned)",
+        ]
+        assert "accountKey" not in after(marked_text, found[0])
+
+
+def test_a_switch_is_not_offered_elsewhere_or_for_what_has_none() -> None:
+    kinds = (ActionKind.REWRITE,)
+    assert offered(KEY.replace("- cart", "- ca<|>rt"), *kinds) == ()
+    assert offered("componentType: state.red<|>is\nversion: v1\n", *kinds) == ()
+    assert offered("name: val<|>ue\n", *kinds) == ()
+
+
+def test_all_safe_fixes_are_one_action_that_leaves_nothing_to_fix() -> None:
+    text = "<|>" + KEY.replace("blobstorage", "blobstorag").replace(
+        "  - cart", "  - cart\n  - cart"
+    )
+    (action,) = offered(text, ActionKind.FIX_ALL)
+    assert after(text, action).startswith("componentType: state.azure.blobstorage\n")
+    assert offered("<|>" + after(text, action), ActionKind.FIX_ALL) == ()
+
+
+def test_all_safe_fixes_keep_line_ends_and_a_byte_order_mark() -> None:
+    wrong = "\ufeff" + KEY.replace("blobstorage", "blobstorag").replace("\n", "\r\n")
+    (action,) = offered(wrong.replace("version", "<|>version"), ActionKind.FIX_ALL)
+    assert after(wrong, action) == wrong.replace("blobstorag", "blobstorage")

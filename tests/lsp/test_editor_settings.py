@@ -1,0 +1,81 @@
+"""How an editor's settings and those of files go together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from daprls.config import Config
+from daprls.lsp.settings import combined, read_settings
+
+
+def test_settings_that_say_nothing_are_none() -> None:
+    defaults = {"select": [], "ignore": [], "exclude": [], "components": {}, "rule-pages": ""}
+    assert read_settings({"/app": defaults}).configs == ()
+    assert read_settings({"/app": None, "": {}}).configs == ()
+
+
+def test_a_wrong_setting_is_told_once_and_the_others_are_kept() -> None:
+    data: dict[str, Any] = {"ignore": 3, "select": ["yaml-syntax"], "nonsense": True}
+    settings = read_settings({"/a": data, "/b": data})
+    assert [config.select for config in settings.configs] == [("yaml-syntax",)] * 2
+    assert len(settings.complaints) == 2
+    assert all("Editor settings" in each for each in settings.complaints)
+
+
+@pytest.mark.parametrize("data", [3, "text", ["ignore"]])
+def test_what_holds_no_settings_is_told(data: Any) -> None:
+    assert read_settings({"/app": data}).configs == ()
+    assert len(read_settings({"/app": data}).complaints) == 1
+
+
+def only(file: Config, editor: Config) -> Config:
+    (config,) = combined([file], [editor])
+    return config
+
+
+def test_the_editor_adds_to_lists_and_chooses_where_one_must() -> None:
+    file = Config("/app", ignore=("a",), app_ids=("x",), rule_pages="https://file/")
+    editor = Config("/app", select=("s",), ignore=("b", "a"), exclude=("gen",))
+    together = only(file, editor)
+    assert together == Config(
+        "/app",
+        select=("s",),
+        ignore=("a", "b"),
+        exclude=("gen",),
+        app_ids=("x",),
+        rule_pages="https://file/",
+    )
+
+
+def test_globs_of_the_editor_stay_in_their_own_folder() -> None:
+    file = Config("/app/sub", exclude=("a",))
+    editor = Config("/app", ignore=("r",), exclude=("b",))
+    configs = {config.root: config for config in combined([file], [editor])}
+    assert configs["/app/sub"] == Config("/app/sub", ignore=("r",), exclude=("a",))
+    assert configs["/app"] == editor
+
+
+def test_the_settings_of_a_repository_hold_in_a_part_of_it() -> None:
+    globs = ("gen", "**/out/**", "apps/shop/*.tmp", "apps/*/dist", "other/x", "apps")
+    file = Config(
+        "/repo",
+        ignore=("a",),
+        exclude=globs[:5],
+        components=(("apps/shop/vault.yaml", "vault"), ("*.yaml", "any")),
+    )
+    editor = Config("/repo/apps/shop", ignore=("b",))
+    config = next(each for each in combined([file], [editor]) if each.root == editor.root)
+    assert config.ignore == ("a", "b")
+    for path in ("gen/a.yaml", "x/gen/a.yaml", "out/a/b.yaml", "a.tmp", "dist/x.yaml", "x/b.yaml"):
+        whole = f"/repo/apps/shop/{path}"
+        assert config.excludes(whole) == file.excludes(whole), path
+        assert config.component_name(whole) == file.component_name(whole), path
+    assert config.component_name("/repo/apps/shop/vault.yaml") == "vault"
+
+
+def test_every_folder_of_an_editor_has_its_own_settings() -> None:
+    editor = [Config("/a", ignore=("x",)), Config("/b", ignore=("y",))]
+    assert set(combined([], editor)) == set(editor)
+    assert combined([Config("/c")], []) == (Config("/c"),)
