@@ -30,6 +30,8 @@ def unknown_property(component: Component, snapshot: Snapshot) -> Iterator[Findi
     yield from _dashed_keys(component, snapshot)
     told: set[int] = set()
     for odd in odd_keys(component):
+        if _is_wrapping(odd):
+            continue
         if odd.reading is Reading.MISPLACED and odd.level is not None:
             yield _misplaced(component, snapshot, odd, odd.level)
         elif odd.reading is Reading.UNKNOWN and id(odd.frame.mapping) not in told:
@@ -38,6 +40,13 @@ def unknown_property(component: Component, snapshot: Snapshot) -> Iterator[Findi
                 yield _pair(component, snapshot, odd)
             else:
                 yield _unknown(component, odd)
+
+
+def _is_wrapping(odd: OddKey) -> bool:
+    """Whether keys stand within and beside `properties`, which is a mistake of its own."""
+    if odd.frame.level is Level.FLAT:
+        return odd.name == "properties"
+    return odd.frame.level is Level.WRAPPED and odd.level is Level.COMPONENT
 
 
 def _misplaced(component: Component, snapshot: Snapshot, odd: OddKey, level: Level) -> Finding:
@@ -68,13 +77,6 @@ def _unknown(component: Component, odd: OddKey) -> Finding:
             span,
             "'serviceComponentBind' exists only in previews of the service's API; `az` drops it "
             "without a word.",
-        )
-    if name == "properties" and odd.frame.level is Level.FLAT:
-        return Finding(
-            span,
-            "With 'properties' in the file `az` reads nothing beside it, so the component has no "
-            "type and Azure Container Apps refuses it.",
-            severity=Severity.ERROR,
         )
     who = (
         "`az` drops it without a word"
