@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from daprls import __version__
+from daprls.cli.pages import offer, page
+from daprls.lint.rule import Rule
 from daprls.rules import ALL_RULES
 from terminals import command, daprls, daprls_failing, everything, process, written
 
@@ -292,6 +294,14 @@ class TestRulesAndPages:
             "onByDefault": True,
             "summary": "A component type is not registered in Dapr.",
         }
+
+    @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
+    def test_the_list_offers_what_the_cases_of_a_rule_show(self, rule: Rule) -> None:
+        """The list tells it from the page alone, so the page has to show the best there is."""
+        more = Path(__file__).parents[1] / "rules" / f"{rule.code}.md"
+        shown = page(rule) + (more.read_text(encoding="utf-8") if more.exists() else "")
+        best = next((kind for kind in ("fix", "suggestion") if f"= {kind}: " in shown), "none")
+        assert offer(rule) == best
 
     def test_explaining_a_rule_prints_its_page(self) -> None:
         page = Path(__file__).parents[2] / "docs" / "rules" / "unknown-component-type.md"
