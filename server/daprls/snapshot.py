@@ -160,6 +160,14 @@ class Snapshot:
         together = tuple(each for each in everywhere if _folder(each) == _folder(component))
         return together or (everywhere if len(everywhere) == 1 else ())
 
+    def surely_meets(self, component: Component, store: Component) -> bool:
+        """Whether a store of the right name is surely the one that a component takes secrets from.
+
+        Elsewhere than in its folder there may be another of this name, which no file shows.
+        """
+        inferred = self.name(store).source.is_inferred
+        return not inferred and _folder(store) == _folder(component)
+
     def known_apps(self, path: str) -> frozenset[str]:
         """The app IDs that there are, as far as the file `path` is concerned; empty: not known."""
         return frozenset(self.config(path).app_ids)

@@ -27,7 +27,7 @@ def keeps_own_secrets(component: Component) -> bool:
         find_entry(component.root, "auth"),
         find_entry(component.outer, "auth"),
     )
-    return all(entry is None or _is_nothing(resolve(entry.value)) for entry in named)
+    return all(entry is None or is_nothing(resolve(entry.value)) for entry in named)
 
 
 def secret_names(component: Component) -> frozenset[str] | None:
@@ -40,7 +40,7 @@ def secret_names(component: Component) -> frozenset[str] | None:
     if component.secrets_entry is None:
         return frozenset()
     node = resolve(component.secrets_entry.value)
-    if _is_nothing(node):
+    if is_nothing(node):
         return frozenset()
     if not isinstance(node, Sequence):
         return None
@@ -71,7 +71,8 @@ def meant_by(component: Component, name: str) -> tuple[str, ...]:
     return closest(name, sorted(secret_names(component) or ()))
 
 
-def _is_nothing(node: Node | None) -> bool:
+def is_nothing(node: Node | None) -> bool:
+    """Whether a value is not there, null, or an empty text."""
     if isinstance(node, Scalar):
         return plain_value(node) in (None, "")
-    return isinstance(node, Missing)
+    return node is None or isinstance(node, Missing)
