@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from daprls.model.dialect import Dialect, Shape, find, find_entry
-from daprls.syntax.scalars import is_pipeline_token, is_placeholder
+from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.tree import (
     Document,
     Entry,
@@ -31,7 +31,7 @@ def ordinary_text(node: Node | None) -> str | None:
     `None` for anything but a scalar, and for a scalar that a pipeline or a person fills in later
     (see `daprls.syntax.scalars`): no rule may say anything of what such a value is.
     """
-    if not isinstance(node, Scalar) or is_pipeline_token(node.text) or is_placeholder(node.text):
+    if not isinstance(node, Scalar) or classify(node.text) is not TextClass.ORDINARY:
         return None
     return node.text
 
