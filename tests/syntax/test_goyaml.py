@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daprls.syntax.goyaml import go_text
+from daprls.syntax.goyaml import dapr_text
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Mapping, Scalar
 
@@ -14,7 +14,7 @@ def text_of(source: str) -> str | None:
     assert isinstance(root, Mapping)
     value = root.get("v")
     assert isinstance(value, Scalar)
-    return go_text(value)
+    return dapr_text(value)
 
 
 @pytest.mark.parametrize(

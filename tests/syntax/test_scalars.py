@@ -13,7 +13,6 @@ from daprls.syntax.scalars import (
     az_text,
     classify,
     classify_node,
-    dapr_text,
     is_pipeline_token,
     is_placeholder,
     is_placeholder_node,
@@ -260,26 +259,3 @@ def test_a_tag_of_the_sidecar_is_known_though_it_is_misspelt(
     assert all(tag.is_exact is (tag.written == tag.meant) for tag in runtime_tags(text))
     if tags:
         assert classify(text) is TextClass.ORDINARY
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("true", "true"),
-        ("Yes", "true"),
-        ("y", "true"),
-        ("N", "false"),
-        ("'yes'", "yes"),
-        ("010", "8"),
-        ("1_000", "1000"),
-        ("1.0", "1"),
-        ("1.5", "1.5"),
-        ("2024-01-01", "2024-01-01"),
-        ("~", ""),
-        ("5s", "5s"),
-    ],
-)
-def test_an_open_source_sidecar_gets_the_text_of_the_json_value(source: str, text: str) -> None:
-    node = node_of(source)
-    assert isinstance(node, Scalar)
-    assert dapr_text(node) == text

@@ -18,7 +18,8 @@ from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.secrecy import looks_like_credential
 from daprls.model.value_form import STRICT, limit_problem, type_problem, word_problem
-from daprls.syntax.scalars import az_text, dapr_text, runtime_tags
+from daprls.syntax.goyaml import dapr_text
+from daprls.syntax.scalars import az_text, runtime_tags
 from daprls.syntax.tree import Scalar
 
 _DECODERS = ("kit/metadata", STRICT)

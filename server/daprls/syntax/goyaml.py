@@ -28,7 +28,7 @@ _LONGEST_INT = 100
 """Digits: far more than fit into any number, and few enough to count with."""
 
 
-def go_text(scalar: Scalar) -> str | None:
+def dapr_text(scalar: Scalar) -> str | None:
     """The text of the JSON value that a scalar becomes, as a component gets it.
 
     `None` for null, and where the reader fails or what it does is not known: for infinities, for

@@ -7,6 +7,7 @@ its place is the business of the rules; they ask here first whether there is a v
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import re
 from dataclasses import dataclass
@@ -28,8 +29,6 @@ _FLOAT = re.compile(
     r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
-_LARGE = 1e21
-"""JSON writes numbers from here on with an exponent."""
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _TIMESTAMP = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Tt]|[ \t]+)([0-9]{1,2}):([0-9]{2}):([0-9]{2})"
@@ -64,20 +63,6 @@ def az_text(scalar: Scalar) -> str | None:
     if value is None or type(value) is datetime.date:
         return None
     return str(value)
-
-
-def dapr_text(scalar: Scalar) -> str:
-    """The text that an open-source sidecar makes of a scalar: that of its JSON value."""
-    value = plain_value(scalar)
-    if scalar.is_plain and scalar.tag is None and scalar.text in ("y", "Y", "n", "N"):
-        value = scalar.text in "yY"  # PyYAML alone takes these for text.
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _LARGE else repr(value)
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else scalar.text
 
 
 def _tag_of(scalar: Scalar) -> str:
@@ -238,8 +223,12 @@ _NO_TAGS = frozenset({"clientid"})
 _ADDRESS = re.compile(r"[./:=@;]")
 
 
+@functools.lru_cache(maxsize=4096)
 def classify(text: str) -> TextClass:
-    """Whether `text` is an ordinary value, holds a pipeline token, or is left to fill in."""
+    """Whether `text` is an ordinary value, holds a pipeline token, or is left to fill in.
+
+    Answers are kept, since every rule asks it of the same few texts.
+    """
     if _PIPELINE.search(text):
         return TextClass.PIPELINE
     if _PLACEHOLDER.search(text) and not _is_markup(text):
@@ -255,7 +244,7 @@ def classify(text: str) -> TextClass:
 
 def is_pipeline_token(text: str) -> bool:
     """Whether `text` holds a token that a deployment tool replaces, as `${X}` or `#{X}#`."""
-    return _PIPELINE.search(text) is not None
+    return classify(text) is TextClass.PIPELINE
 
 
 def is_placeholder(text: str) -> bool:
