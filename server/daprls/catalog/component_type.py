@@ -119,6 +119,8 @@ class MetadataField:
     """Whether anything comes of it; if not, the code reads it all the same."""
     deprecated: bool = False
     replaced_by: str | None = None
+    other_value: bool = False
+    """Whether what replaces it takes another kind of value."""
     profiles: tuple[str, ...] = ()
     """Titles of the authentication profiles it belongs to; empty: independent of authentication."""
     runtime: bool = False
