@@ -53,7 +53,7 @@ def way(component: Component, known: ComponentType, azure: AzureAuthentication) 
     has_key = bool(keys(component, known))
     if has_key and not (switched and path.both_present is BothPresent.SECRET_IGNORED):
         return Way.KEY
-    if not switched or not _is_complete(component, known, path):
+    if not switched or not is_complete(component, known):
         return Way.UNKNOWN
     return _by_methods(component, azure)
 
@@ -119,6 +119,19 @@ def reaches_entra(component: Component, known: ComponentType) -> bool | None:
     }
     return path.both_present is BothPresent.SECRET_IGNORED or not any(
         not decisive or entry.name_text.lower() in decisive for entry in keys(component, known)
+    )
+
+
+def is_complete(component: Component, known: ComponentType) -> bool:
+    """Whether what takes the place of a key for Entra ID is there."""
+    path = known.identity
+    return path is not None and all(
+        field.source is None
+        or field.optional
+        or is_given(component, spellings(known, field.name))
+        or any(is_given(component, spellings(known, name)) for name in field.unless_any)
+        or any(carries_no_key(component, entry, path) for entry in component.metadata)
+        for field in path.require
     )
 
 
@@ -247,18 +260,6 @@ def _is_key(
         not entry.is_blank
         and (field is None or field.sensitive)
         and not carries_no_key(component, entry, path)
-    )
-
-
-def _is_complete(component: Component, known: ComponentType, path: IdentityPath) -> bool:
-    """Whether what takes the place of a removed field is there."""
-    return all(
-        field.source is None
-        or field.optional
-        or is_given(component, spellings(known, field.name))
-        or any(is_given(component, spellings(known, name)) for name in field.unless_any)
-        or any(carries_no_key(component, entry, path) for entry in component.metadata)
-        for field in path.require
     )
 
 

@@ -36,6 +36,8 @@ class Unread(Enum):
     """It is a key of the component."""
     FOREIGN = auto()
     """It stands with others that all belong to one other type."""
+    ENTRA_FLAG = auto()
+    """It is the flag by which other components are switched to Entra ID."""
     UNKNOWN = auto()
 
 
@@ -58,7 +60,7 @@ def unread_names(
     if not known.complete:
         return ()
     found = [
-        (entry, _kind(entry.name_text, known))
+        (entry, _kind(entry.name_text, known, catalog))
         for entry in component.metadata
         if ordinary_text(entry.name) and not known.reads(entry.name_text)
     ]
@@ -73,7 +75,9 @@ def unread_names(
     )
 
 
-def _kind(name: str, known: ComponentType) -> Unread:
+def _kind(name: str, known: ComponentType, catalog: Catalog) -> Unread:
+    if name.lower() in (flag.lower() for flag in catalog.entra_flags):
+        return Unread.ENTRA_FLAG
     if exact_spelling(name, known) is not None:
         return Unread.SPELLING
     if look_up(known.request_level, name) is not None and replacement(name, known) is None:

@@ -25,6 +25,9 @@ from daprls.syntax.tree import Scalar
 _PAIR = re.compile(r"[:=]\s|[:=]\S*$")
 """A name with a value behind it."""
 
+_TOLD_ELSEWHERE = (Unread.REQUEST, Unread.FOREIGN, Unread.ENTRA_FLAG)
+"""Names that have rules of their own."""
+
 
 @component_rule("unknown-metadata-name", Severity.WARNING, layer=Layer.VALUE)
 def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
@@ -43,7 +46,7 @@ def _judge(
     path: str, unread: UnreadName, known: ComponentType, given: tuple[str, ...]
 ) -> Finding | None:
     name = unread.entry.name
-    if name is None or unread.kind in (Unread.REQUEST, Unread.FOREIGN):
+    if name is None or unread.kind in _TOLD_ELSEWHERE:
         return None
     if _PAIR.search(name.text):
         # What stands behind the colon may be a secret, so the name is not quoted.
