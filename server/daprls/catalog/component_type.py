@@ -171,6 +171,8 @@ class ComponentType:
     deprecated_versions: tuple[str, ...] = ()
     status: str = "stable"
     docs: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    """For bindings: the sides that it has, of `input` and `output`."""
     fields: tuple[MetadataField, ...] = ()
     profiles: tuple[AuthenticationProfile, ...] = ()
     patterns: tuple[NamePattern, ...] = ()
