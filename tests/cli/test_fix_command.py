@@ -48,7 +48,22 @@ metadata:
   - name: containerName
     value: carts
 """
+RULES = [
+    "plaintext-secret",
+    "runtime-key-case",
+    "secret-store-not-found",
+    "unknown-component-type",
+    "unknown-metadata-name",
+]
 CLIENT = "5b1f7c9e-2a4d-4e6f-8b3a-7c9d1e2f4a6b"
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder in which few rules run, so that tests of the door do not depend on all of them."""
+    written(tmp_path, {"daprls.toml": f"select = {RULES}\n"})
+    (tmp_path / "work").mkdir()
+    return tmp_path / "work"
 
 
 @pytest.fixture(autouse=True)
