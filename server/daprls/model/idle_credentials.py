@@ -37,10 +37,11 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Items that come to nothing, in the order of the file."""
+    """Items that come to nothing."""
 
     cause: Cause
     entries: tuple[MetadataEntry, ...]
+    """The one that says most first."""
     winners: tuple[MetadataEntry, ...]
     """The items that are used instead, or that say so."""
 
@@ -67,7 +68,7 @@ def idle_credentials(
 def _idle(
     cause: Cause, entries: Iterable[MetadataEntry], winners: Iterable[MetadataEntry]
 ) -> Idle | None:
-    found = tuple(sorted(entries, key=lambda entry: entry.index))
+    found = tuple(entries)
     return Idle(cause, found, tuple(winners)) if found else None
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from daprls.catalog import BothPresent, IdentityPath
+from daprls.catalog import IdentityPath
 from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import ACA, component_rule
 from daprls.model.authentication import (
     Way,
-    given,
     is_azure_host,
     keys,
     readable,
@@ -49,9 +48,6 @@ def prefer_managed_identity(component: Component, snapshot: Snapshot) -> Iterato
         f"'{known.type}' authenticates{role} with '{first.name_text}', though it could use the "
         "managed identity of its apps, which leaves no secret to keep."
     )
-    client = given(component, azure.client_id_fields)
-    if chosen is Way.KEY and path.both_present is BothPresent.SECRET_WINS and client is not None:
-        message += f" '{client.name_text}' is ignored beside the key."
     yield Finding(
         first.anchor.span,
         message,
