@@ -33,7 +33,7 @@ def wrong_dialect_oss(file: SourceFile, snapshot: Snapshot) -> Iterator[Finding]
     yield Finding(
         _place(first),
         "This is Dapr's own format, but by the settings `az` reads this file: it looks for "
-        f"'componentType' at the top level, {refusal}.",
+        f"'componentType' at the top level {refusal}.",
         related=tuple(Related(Location(file.path, _place(each)), "so is this") for each in others),
     )
 
