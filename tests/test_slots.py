@@ -21,11 +21,24 @@ from test_rules import ALL_CASES, RULES
 from workspaces import snapshot_of
 
 CODES = (
+    "actor-state-store-duplicate",
+    "binding-direction",
     "component-type-category",
+    "deprecated-metadata-name",
     "duplicate-metadata-name",
+    "fields-of-another-component",
     "invalid-component-version",
+    "metadata-allowed-value",
+    "metadata-exclusive",
+    "metadata-name-case",
+    "metadata-value-refused",
+    "metadata-value-type",
     "missing-required-metadata",
+    "request-level-field",
     "runtime-key-case",
+    "silently-ignored-value",
+    "state-key-prefix-separator",
+    "template-tag-unknown",
     "unknown-component-type",
     "unknown-metadata-name",
 )
