@@ -46,6 +46,11 @@ def looks_like_credential(text: str) -> bool:
     return _CREDENTIAL.search(text) is not None or embedded_exposure(text) is not Exposure.NONE
 
 
+def may_be_quoted(name: str) -> bool:
+    """Whether what stands where a name belongs may stand in a message: it is one, or harmless."""
+    return "\n" not in name and not looks_like_credential(name) and not _holds(name)
+
+
 def sounds_sensitive(name: str) -> bool:
     """Whether a metadata name of an unknown component sounds like a secret's."""
     return _SECRET_NAME.search(name) is not None

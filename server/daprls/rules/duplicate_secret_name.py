@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component, Secret, ordinary_text
+from daprls.model.secrecy import may_be_quoted
 from daprls.refactor.secrets import remove_secrets
 from daprls.snapshot import Snapshot
 from daprls.text import Location
@@ -18,7 +19,7 @@ def duplicate_secret_name(component: Component, snapshot: Snapshot) -> Iterator[
     first: dict[str, Secret] = {}
     for secret in component.secrets:
         name = ordinary_text(secret.name)
-        if secret.name is None or not name:
+        if secret.name is None or not name or not may_be_quoted(name):
             continue
         other = first.setdefault(name, secret)
         if other.name is None or other.item is secret.item:

@@ -9,6 +9,7 @@ from daprls.catalog import SecretStoreFacts
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, SecretReference, ordinary_text
+from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 
@@ -28,12 +29,14 @@ def keyvault_secret_name(component: Component, snapshot: Snapshot) -> Iterator[F
         name = ordinary_text(reference.name)
         if not name or facts.names.fullmatch(name):
             continue
+        may_quote = may_be_quoted(name)
+        secret = f"called '{name}'" if may_quote else "of this name"
         yield Finding(
             reference.name.span,
-            f"The Key Vault behind '{snapshot.name(stores[0]).text}' can hold no secret called "
-            f"'{name}': names consist of {facts.form}. '{entry.name_text}' is left without it.",
+            f"The Key Vault behind '{snapshot.name(stores[0]).text}' can hold no secret {secret}: "
+            f"names consist of {facts.form}. '{entry.name_text}' is left without it.",
             severity=Severity.ERROR if certain else Severity.WARNING,
-            fixes=tuple(_fix(component, reference, facts)),
+            fixes=tuple(_fix(component, reference, facts)) if may_quote else (),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from daprls.lint.finding import Finding, Layer, Severity
 from daprls.lint.rule import OSS, component_rule
 from daprls.model.component import Component, MetadataEntry, ordinary_text
+from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import plain_value
 from daprls.syntax.tree import Missing, Scalar
@@ -17,7 +18,7 @@ def oss_env_ref_blocked(component: Component, _snapshot: Snapshot) -> Iterator[F
     """An `envRef` names a variable that the sidecar gives to no component, or is not looked at."""
     for entry in component.metadata:
         name = ordinary_text(entry.env_ref)
-        if entry.env_ref is None or not name:
+        if entry.env_ref is None or not name or not may_be_quoted(name):
             continue
         item = f"'{entry.name_text}'" if entry.name_text else "the item"
         if _has_value(entry):

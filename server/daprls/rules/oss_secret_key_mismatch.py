@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import OSS, component_rule
 from daprls.model.component import Component, SecretReference, ordinary_text
+from daprls.model.secrecy import may_be_quoted
 from daprls.model.secret_stores import answers_by_name
 from daprls.model.secrets import is_nothing
 from daprls.snapshot import Snapshot
@@ -21,6 +22,8 @@ def oss_secret_key_mismatch(component: Component, snapshot: Snapshot) -> Iterato
     for entry, reference in component.references:
         name, key = ordinary_text(reference.name), ordinary_text(reference.key)
         if not stores or reference.key is None or not name or not key or key == name:
+            continue
+        if not may_be_quoted(key) or not may_be_quoted(name):
             continue
         if not all(_answers_by_name(store, snapshot, name) for store in stores):
             continue

@@ -10,6 +10,7 @@ from daprls.model.component import Component, Secret, ordinary_text
 from daprls.model.dialect import Shape, find_entry
 from daprls.model.keys import Reading, odd_keys
 from daprls.model.sample import is_sample
+from daprls.model.secrecy import may_be_quoted
 from daprls.model.secrets import keeps_own_secrets
 from daprls.refactor.secrets import give_value
 from daprls.snapshot import Snapshot
@@ -29,15 +30,17 @@ def secret_without_value(component: Component, snapshot: Snapshot) -> Iterator[F
         if each.reading in (Reading.UNKNOWN, Reading.MISPLACED)
     }
     for secret in component.secrets:
-        if not ordinary_text(secret.name) or _leads_to_vault(secret) or id(secret.item) in odd:
+        name = ordinary_text(secret.name)
+        if not name or not may_be_quoted(name) or id(secret.item) in odd:
+            continue
+        if _leads_to_vault(secret):
             continue
         if _is_absent(secret):
             yield _absent(component, snapshot, secret)
         elif isinstance(secret.value, Scalar) and not secret.value.text.strip():
             yield Finding(
                 secret.value.span,
-                f"The value of the secret '{secret.name_text}' is empty; fill it in when you "
-                "deploy.",
+                f"The value of the secret '{name}' is empty; fill it in when you deploy.",
                 severity=_severity(component, Severity.WARNING),
             )
 
