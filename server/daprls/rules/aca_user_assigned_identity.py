@@ -9,7 +9,7 @@ from daprls.lint.rule import ACA, component_rule
 from daprls.model.authentication import Way, given, way
 from daprls.model.component import Component
 from daprls.refactor.identity import CLIENT_ID_PLACEHOLDER
-from daprls.refactor.metadata import add_entries
+from daprls.refactor.metadata import add_entries, set_entry, with_selection
 from daprls.snapshot import Snapshot
 from daprls.text import Location
 
@@ -35,15 +35,27 @@ def aca_user_assigned_identity(component: Component, snapshot: Snapshot) -> Iter
         message += ", though by the settings applications use user-assigned ones"
     elif fellow is not None:
         message += ", while others beside it name a user-assigned one"
-    edits = add_entries(snapshot, component, [(client, CLIENT_ID_PLACEHOLDER)])
     entry = component.metadata_entry
     yield Finding(
         entry.key.span if entry is not None else component.anchor,
         f"{message}.",
         severity=Severity.WARNING if config.identity is not None else Severity.HINT,
-        fixes=(Fix(f"Add '{client}'", edits, needs_input=True),) if edits else (),
+        fixes=tuple(_fixes(component, snapshot, client)),
         related=(Related(fellow, "a user-assigned identity is named here"),) if fellow else (),
     )
+
+
+def _fixes(component: Component, snapshot: Snapshot, client: str) -> Iterator[Fix]:
+    blank = given(component, snapshot.catalog.azure.client_id_fields)
+    if blank is None:
+        added = add_entries(snapshot, component, [(client, CLIENT_ID_PLACEHOLDER)])
+        if added:
+            yield Fix(f"Add '{client}'", added, needs_input=True)
+        return
+    filled = set_entry(snapshot, component, blank, CLIENT_ID_PLACEHOLDER)
+    if filled is not None:
+        edits = tuple(with_selection(filled))
+        yield Fix(f"Fill in '{blank.name_text}'", edits, needs_input=True)
 
 
 def _way(component: Component, snapshot: Snapshot) -> Way:

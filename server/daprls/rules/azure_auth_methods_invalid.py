@@ -68,7 +68,11 @@ def azure_auth_methods_invalid(component: Component, snapshot: Snapshot) -> Iter
     else:
         problem = f"'{wrong}' is no way to authenticate that Dapr knows"
         error = f"invalid Azure auth method: {wrong.lower()}"
-    result = f"'{known.type}' fails with \"{error}\"" if reads else "nothing fails until it is read"
+    result = (
+        f"'{known.type}' fails with \"{error}\""
+        if reads
+        else "nothing fails as long as it is not read"
+    )
     yield Finding(
         entry.literal.span,
         f"{problem}; {result}.{_advice(wrong, azure)}",
@@ -104,6 +108,15 @@ def _meant(word: str, azure: AzureAuthentication) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
+def _corrected(part: str, azure: AzureAuthentication) -> str | None:
+    """A part of the list, blanks included, with the word that was meant."""
+    word = part.strip()
+    if _is_usable(word, azure):
+        return part
+    meant = _meant(word, azure)
+    return part.replace(word, meant) if meant is not None else None
+
+
 def _advice(wrong: str, azure: AzureAuthentication) -> str:
     if not wrong:
         return ""
@@ -119,13 +132,10 @@ def _fixes(
 ) -> Iterator[Fix]:
     """The list with the words that were meant, where all are known; else no list."""
     azure = snapshot.catalog.azure
-    right = [
-        word if _is_usable(word, azure) else _meant(word, azure)
-        for word in _words(text)
-        if word and word.lower() != _NONE
-    ]
-    if right and all(right) and entry.literal is not None:
-        value = ",".join(dict.fromkeys(word for word in right if word is not None))
+    kept = [part for part in text.split(",") if part.strip() and part.strip().lower() != _NONE]
+    right = [_corrected(part, azure) for part in kept]
+    if right and None not in right and entry.literal is not None:
+        value = ",".join(part for part in right if part is not None).strip()
         yield Fix(f"Change to '{value}'", (replace_scalar(component.path, entry.literal, value),))
         return
     edits = remove_entries(snapshot, component, [entry])

@@ -11,7 +11,7 @@ from daprls.lint.rule import component_rule
 from daprls.model import connection_string
 from daprls.model.authentication import given, reaches_entra, readable
 from daprls.model.component import Component, MetadataEntry, ordinary_text
-from daprls.refactor.metadata import add_entries
+from daprls.refactor.metadata import add_entries, set_entry
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.text import Edit, Location
@@ -56,8 +56,11 @@ def azure_environment_mismatch(component: Component, snapshot: Snapshot) -> Iter
             f"'{entry.name_text}' names a host in {cloud}; without '{name}' Dapr signs in to "
             "Azure's public cloud, whose tokens are not taken there."
         )
-        edits = add_entries(snapshot, component, [(name, cloud)]) if setting is None else ()
-        title = f"Add '{name}'"
+        if setting is None:
+            edits = add_entries(snapshot, component, [(name, cloud)])
+        else:
+            edits = set_entry(snapshot, component, setting, cloud) or ()
+        title = f"Set '{name}' to '{cloud}'"
     yield Finding(
         span,
         message,

@@ -53,9 +53,10 @@ def azure_redis_without_tls(component: Component, snapshot: Snapshot) -> Iterato
             "with TLS only; 'enableTLS' is not on."
         )
     elif wrong and not off:
+        why = "" if port is not None else ", which Dapr takes where none is given,"
         message = (
-            f"'enableTLS' is on, but port {_PLAIN_PORT} of a cache of Azure's takes no TLS; port "
-            f"{right} does."
+            f"'enableTLS' is on, but port {_PLAIN_PORT}{why} has no TLS on a cache of Azure's; "
+            f"port {right} has."
         )
     else:
         return

@@ -7,8 +7,15 @@ from collections.abc import Iterable, Iterator
 from daprls.catalog import ComponentType
 from daprls.lint.finding import Finding, Fix, Layer, Related, Severity, Tag
 from daprls.lint.rule import component_rule
-from daprls.model.authentication import Way, is_complete, service_principal, spellings, way
-from daprls.model.component import Component, MetadataEntry
+from daprls.model.authentication import (
+    Way,
+    given,
+    is_complete,
+    service_principal,
+    spellings,
+    way,
+)
+from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.entra_flag import flag_of, lacking, rivals
 from daprls.model.idle_credentials import Cause, Idle, idle_credentials
@@ -49,11 +56,11 @@ def _behind_key(
         edits = remove_credentials(snapshot, component, idle.winners)
         fixes += [Fix(f"Remove {used}", edits)] if edits else []
     else:
-        fixes += _switch(component, snapshot, Identity.USER)
+        fixes += _switch(component, snapshot, Identity.USER, _client_id(component, snapshot))
     return Finding(
         first.anchor.span,
-        f"'{first.name_text}' is ignored without a word: '{known.type}' uses {used} wherever it "
-        "is there, and Entra ID only without it.",
+        f"'{first.name_text}' is ignored without a word: '{known.type}' takes {used} first, and "
+        f"uses Entra ID only without {'them' if len(idle.winners) > 1 else 'it'}.",
         fixes=(*fixes, *_remove(component, snapshot, idle)),
         tags=(Tag.UNNECESSARY,),
         related=(
@@ -82,7 +89,7 @@ def _behind_token(
         f"{what} is thrown away: '{flag_of(known)}' makes '{known.type}' sign in with a token of "
         "Entra ID.",
         fixes=(Fix(f"Remove {title}", edits),) if edits else (),
-        related=_related(component, idle.entries[1:], "is not used either"),
+        related=_related(component, idle.entries[1:], "holds a password that is not used, too"),
     )
 
 
@@ -144,8 +151,19 @@ def _put_on(component: Component, snapshot: Snapshot, known: ComponentType) -> I
         yield Fix(f"Set {flags} to 'true'{rest}", (*put, *removed))
 
 
-def _switch(component: Component, snapshot: Snapshot, identity: Identity) -> Iterator[Fix]:
-    switched = switch(component, snapshot, identity)
+def _client_id(component: Component, snapshot: Snapshot) -> str | None:
+    """The client ID that the file has, where it is not a service principal's."""
+    azure = snapshot.catalog.azure
+    entry = given(component, azure.client_id_fields)
+    if entry is None or service_principal(component, azure):
+        return None
+    return ordinary_text(entry.literal)
+
+
+def _switch(
+    component: Component, snapshot: Snapshot, identity: Identity, client_id: str | None = None
+) -> Iterator[Fix]:
+    switched = switch(component, snapshot, identity, client_id)
     if not isinstance(switched, Refusal):
         yield Fix(switched.title, switched.edits, needs_input=bool(switched.placeholders))
 

@@ -56,6 +56,7 @@ def _foreign(
             f"its flag is '{own}'.",
             severity=Severity.HINT if _is_off(entry) else Severity.WARNING,
             fixes=(*_rename(component, snapshot, known, entry), *remove),
+            tags=(Tag.UNNECESSARY,) if _is_off(entry) else (),
         )
     if known.identity is None:
         uses = any(profile.builtin == "azuread" for profile in known.profiles)
