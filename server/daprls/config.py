@@ -45,7 +45,7 @@ class Config:
     dialects: tuple[tuple[str, str], ...] = ()
     """Pairs of a glob and the dialect, one of `DIALECTS`, that the files it matches must have."""
     app_ids: tuple[str, ...] = ()
-    """App IDs that exist although no file of the workspace names them."""
+    """The Dapr app IDs of the applications; empty: not known."""
     identity: str | None = None
     """The managed identity that applications use, `system` or `user`; `None`: not said."""
     rule_pages: str | None = None
