@@ -102,7 +102,8 @@ class Document:
 
 
 def _new_text(edit: Any) -> str:
-    return plain(edit.snippet.value) if isinstance(edit, types.SnippetTextEdit) else edit.new_text
+    text: str = edit.snippet.value if isinstance(edit, types.SnippetTextEdit) else edit.new_text
+    return plain(text) if isinstance(edit, types.SnippetTextEdit) else text
 
 
 def plain(snippet: str) -> str:

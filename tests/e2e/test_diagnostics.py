@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,12 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "bookshop"
 SEVERITIES = ("error", "warning", "info", "hint")
 
 
-def lint(path: Path) -> list[tuple[object, ...]]:
-    """What the command line says of a file."""
+def lint(path: Path, folder: Path = EXAMPLES) -> list[tuple[object, ...]]:
+    """What the command line says of a file when it runs in `folder`."""
     command = [sys.executable, "-m", "daprls", "lint", "--format", "json", "--fail-on", "never"]
-    done = subprocess.run([*command, str(path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [*command, str(path)], cwd=folder, capture_output=True, text=True, check=True
+    )
     return [
         (each["range"], each["message"], SEVERITIES.index(each["severity"]) + 1, each["rule"])
         for each in json.loads(done.stdout)["diagnostics"]
@@ -44,19 +47,32 @@ async def test_an_open_file_shows_what_the_command_line_says() -> None:
             assert plainly(await it.shown(name)) == lint(path)
 
 
-async def test_a_part_of_a_repository_shows_what_the_command_line_says() -> None:
-    folder = EXAMPLES / "components"
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The examples as a repository of their own."""
+    shutil.copytree(EXAMPLES, tmp_path / "bookshop")
+    (tmp_path / "bookshop" / ".git").mkdir()
+    return tmp_path / "bookshop"
+
+
+async def test_a_part_of_a_repository_shows_what_the_command_line_says(repository: Path) -> None:
+    folder = repository / "components"
     async with editing(folder) as it:
         it.open("orders.yaml")
-        assert plainly(await it.shown("orders.yaml")) == lint(folder / "orders.yaml")
+        shown = await it.shown("orders.yaml")
+        assert NO_STORE in codes(shown), "the script above the folder names another store"
+        assert plainly(shown) == lint(folder / "orders.yaml", folder)
 
 
-async def test_a_file_without_a_folder_shows_what_the_command_line_says(tmp_path: Path) -> None:
-    async with editing(tmp_path) as it:
-        it.folder = EXAMPLES
+async def test_a_file_without_a_folder_shows_what_the_command_line_says(repository: Path) -> None:
+    elsewhere = repository.parent / "elsewhere"
+    elsewhere.mkdir()
+    async with editing(elsewhere) as it:
+        it.folder = repository
         it.open("components/orders.yaml")
         shown = await it.shown("components/orders.yaml")
-        assert plainly(shown) == lint(EXAMPLES / "components" / "orders.yaml")
+        assert NO_STORE in codes(shown)
+        assert plainly(shown) == lint(repository / "components" / "orders.yaml", repository)
 
 
 async def test_a_diagnostic_says_who_what_and_where(tmp_path: Path) -> None:
