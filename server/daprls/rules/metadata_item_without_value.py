@@ -14,7 +14,6 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Entry, Mapping, resolve
 from daprls.text import Span
 
-
 _TOLD = (Need.INIT, Need.ONE_OF, Need.USE)
 """Needs of which `missing-required-metadata` says what becomes of an item that is empty."""
 
