@@ -19,7 +19,7 @@ from daprls.syntax.removal import is_free, remove_entries, remove_entry
 from daprls.syntax.rewrite import move_entry
 from daprls.syntax.scalars import plain_value
 from daprls.syntax.stretches import begins_line, end_of, indent_of, line_end, newline
-from daprls.syntax.tree import Entry, Mapping, Missing, Node, Scalar
+from daprls.syntax.tree import Entry, Mapping, Missing, Scalar
 from daprls.text import Span, TextEdit
 
 _LEVELS = (Level.FLAT, Level.WRAPPED, Level.COMPONENT)
@@ -83,7 +83,7 @@ def gathered(
     if holder is None:
         return None
     inner = holder.value
-    if _is_empty(inner):
+    if holds_nothing(component):
         removal = remove_entry(path, text, root, root, holder)
         return (removal,) if removal is not None else None
     if not isinstance(inner, Mapping):
@@ -100,7 +100,9 @@ def gathered(
     return tuple(edits)
 
 
-def _is_empty(value: Node) -> bool:
+def holds_nothing(component: Component) -> bool:
+    """Whether there is a `properties`, and nothing in it."""
+    value = component.root.get("properties")
     if isinstance(value, Mapping):
         return not value.entries
     return isinstance(value, Missing) or (isinstance(value, Scalar) and plain_value(value) is None)

@@ -9,7 +9,7 @@ from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component
 from daprls.model.dialect import ACA_KEYS, Shape, fold
 from daprls.model.secrecy import secret_spans
-from daprls.refactor.wrapper import counterpart, gathered
+from daprls.refactor.wrapper import counterpart, gathered, holds_nothing
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Entry, Mapping
 from daprls.text import Location
@@ -29,10 +29,7 @@ def aca_properties_shadow_flat(component: Component, snapshot: Snapshot) -> Iter
     verb, them = ("is", "it") if len(beside) == 1 else ("are", "them")
     message = f"With 'properties' in the file `az` reads only what stands in it: {names} beside it "
     if component.shape is Shape.FLAT:
-        message += (
-            f"{verb} dropped, and Azure Container Apps refuses the component, which then has no "
-            "type (DaprComponentInvalidRequest: must contain properties.ComponentType)."
-        )
+        message += f"{verb} dropped, and {_refusal(component)}."
     elif lost:
         message += f"{verb} dropped without a word. Move {them} into 'properties'."
     else:
@@ -49,6 +46,15 @@ def aca_properties_shadow_flat(component: Component, snapshot: Snapshot) -> Iter
     )
 
 
+def _refusal(component: Component) -> str:
+    if holds_nothing(component) or isinstance(component.root.get("properties"), Mapping):
+        return (
+            "Azure Container Apps refuses the component, which then has no type "
+            "(DaprComponentInvalidRequest: must contain properties.ComponentType)"
+        )
+    return "`az` refuses the file with 'Invalid YAML provided', since 'properties' is no map"
+
+
 def _fixes(
     component: Component, snapshot: Snapshot, *, beside: list[Entry], lost: list[Entry]
 ) -> tuple[Fix, ...]:
@@ -56,13 +62,8 @@ def _fixes(
     if not edits:
         return ()
     names = ", ".join(f"'{each.key.text}'" for each in beside)
-    if not _has_content(component):
-        return (Fix("Remove the empty 'properties'", edits),)
     title = f"Move {names} into 'properties'" if lost else f"Remove {names} beside 'properties'"
+    if holds_nothing(component):
+        title = "Remove the empty 'properties'"
     secret = bool(secret_spans(snapshot.files[component.path], snapshot.type))
     return (Fix(title, edits, carries_secret=secret),)
-
-
-def _has_content(component: Component) -> bool:
-    inner = component.root.get("properties")
-    return isinstance(inner, Mapping) and bool(inner.entries)

@@ -19,6 +19,9 @@ _DROPPED = ("id", "name", "type")
 """Keys of the top level that `az` takes out before it fails on a date."""
 
 
+_ERROR = "'datetime.date' object has no attribute '__dict__'"
+
+
 @component_rule("value-unquoted-timestamp", Severity.ERROR, layer=Layer.SHAPE, dialects=ACA)
 def value_unquoted_timestamp(component: Component, _snapshot: Snapshot) -> Iterator[Finding]:
     """A date without quotes, on which `az` fails."""
