@@ -121,7 +121,7 @@ def _item(item: Node, dialect: Dialect) -> Json:
 def _is_judgeable(node: Node, dialect: Dialect) -> bool:
     if classify_node(node) is not TextClass.ORDINARY:
         return False
-    date = isinstance(node, Scalar) and isinstance(plain_value(node), datetime.date)
+    date = isinstance(node, Scalar) and type(plain_value(node)) is datetime.date
     return not date or dialect is Dialect.OSS
 
 

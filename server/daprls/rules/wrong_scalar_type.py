@@ -49,7 +49,7 @@ def wrong_scalar_type(component: Component, snapshot: Snapshot) -> Iterator[Find
 
 
 def _is_ours(frame: Frame, key: Key, entry: Entry) -> bool:
-    if key.read_only or key.name in ("apiVersion", "kind"):
+    if key.name in ("apiVersion", "kind") or (key.read_only and key.type != "object"):
         return False
     if frame.level in (Level.METADATA_ITEM, Level.SECRET) and key.name == "value":
         return False  # That is `value-not-scalar`.

@@ -21,6 +21,7 @@ from daprls.syntax.rewrite import quote
 from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.tabs import stray_tabs
 from daprls.syntax.tree import Document, Scalar, SyntaxProblem, walk
+from daprls.syntax.unreadable import Why, unreadable
 from daprls.text import TextEdit
 
 _UNQUOTED = ("reserved-character", "unquoted", "alias-mask", "undefined-alias")
@@ -53,6 +54,7 @@ def yaml_syntax(file: SourceFile, _snapshot: Snapshot) -> Iterator[Finding]:
         for manifest in ours:
             if is_aca:
                 yield from _tabs(file, manifest.document)
+                yield from _unreadable(file, manifest.document)
             yield from _tags(file, manifest.document, is_aca)
 
 
@@ -95,6 +97,27 @@ def _tabs(file: SourceFile, document: Document) -> Iterator[Finding]:
             "with \"found character '\\t' that cannot start any token\".",
             fixes=(Fix("Replace tabs with blanks", edits, safe=safe),),
         )
+
+
+def _unreadable(file: SourceFile, document: Document) -> Iterator[Finding]:
+    """What is YAML, and what the YAML reader of `az` makes no value of."""
+    for found in unreadable(document.root):
+        fixes: tuple[Fix, ...] = ()
+        if found.why is Why.RESERVED:
+            edit = TextEdit(file.path, found.span, quote(found.span.of(file.text)))
+            fixes = (Fix("Quote the value", (edit,), safe=True),)
+        yield Finding(found.span, _NO_VALUE[found.why], fixes=fixes)
+
+
+_NO_VALUE = {
+    Why.RESERVED: "'=' and '<<' have meanings of their own in YAML where they stand without "
+    "quotes, and `az` refuses the file. Quote it.",
+    Why.TAG: "The tag asks for a value that cannot be made of this text; `az` refuses the file.",
+    Why.BYTES: "'!!binary' makes bytes of this text, and `az` fails on it: it cannot send bytes.",
+    Why.KEY: "A list or a map stands in the place of a key, and `az` refuses the file with 'found "
+    "unhashable key'.",
+    Why.MERGE: "'<<' merges maps, and this is none: `az` refuses the file.",
+}
 
 
 def _tags(file: SourceFile, document: Document, is_aca: bool) -> Iterator[Finding]:

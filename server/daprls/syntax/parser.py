@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from daprls.syntax.builder import build
 from daprls.syntax.events import event_source
-from daprls.syntax.recovery import recover
+from daprls.syntax.recovery import ASTRAY, recover
 from daprls.syntax.tree import Document, Missing, SyntaxProblem, Tree
 from daprls.text import Span
 
@@ -91,6 +91,7 @@ def _document(text: str, work: str, chunk: _Chunk) -> Document:
         return Document(span, nothing, problems)
     if "%YAML" in source:
         # Every version is read by the same rules here; some parsers refuse all but one.
+        problems += tuple(_astray(text, span))
         source = _YAML_VERSION.sub("#", source)
     built = build(event_source(source), source, text, chunk.start, None)
     if built.failure is not None:
@@ -100,6 +101,12 @@ def _document(text: str, work: str, chunk: _Chunk) -> Document:
             built = build(event_source(source, pure=True), source, text, chunk.start, None)
         built = recover(built, source, text, chunk.start, pure=pure)
     return Document(span, built.root or nothing, (*problems, *built.problems))
+
+
+def _astray(text: str, span: Span) -> Iterator[SyntaxProblem]:
+    """The `%YAML` lines in a document, where they belong above its `---`."""
+    for match in _YAML_VERSION.finditer(text, span.start, span.end):
+        yield SyntaxProblem(Span(match.start(), match.end() + 4), ASTRAY, "other")
 
 
 def _refused(text: str, span: Span) -> tuple[SyntaxProblem, ...]:

@@ -15,6 +15,8 @@ from daprls.syntax.events import event_source
 from daprls.syntax.tree import SyntaxProblem
 from daprls.text import LineIndex, Span
 
+ASTRAY = "A line that begins with '%' is a directive to YAML, and belongs above a '---'."
+
 _WORK_LIMIT = 3_000_000
 """How many code points may be read again and again before the rest of a document is given up."""
 _MOST_ROUNDS = 60
@@ -96,6 +98,9 @@ class _Patient:
         span = self._lines.span(line)
         source = span.of(self._chunk)
         if self._blank_templates(line):
+            return
+        if source.startswith("%"):
+            self._blank_line(line, ASTRAY, "other")
             return
         if self._untab(line):
             return
