@@ -110,6 +110,28 @@ class TestTypes:
         assert not known("state.spiffeprobe").complete
         assert "state.spiffeprobe" not in catalog().types
 
+    def test_a_name_is_found_as_it_is_registered(self) -> None:
+        assert catalog().registered("state.Redis") == "state.redis"
+        assert catalog().registered("pubsub.Azure.ServiceBus") == "pubsub.azure.servicebus"
+        assert catalog().registered("State.redis") is None
+
+    def test_an_older_name_has_a_replacement_and_no_other_name_has(self) -> None:
+        assert catalog().replacement("pubsub.azure.servicebus") == "pubsub.azure.servicebus.topics"
+        assert catalog().replacement("state.Postgres") == "state.postgresql"
+        for name in ("bindings.azure.servicebusqueues", "bindings.postgresql", "state.yugabyte"):
+            assert catalog().canonical(name) is not None
+            assert catalog().replacement(name) is None
+        assert all(catalog().replacement(name) is None for name in catalog().types)
+
+    def test_types_for_development_tell_why(self) -> None:
+        reason = catalog().summary("state.in-memory").development
+        assert reason is not None
+        assert "memory" in reason
+        assert catalog().summary("state.redis").development is None
+
+    def test_the_flags_for_entra_id_are_those_that_types_are_switched_by(self) -> None:
+        assert set(catalog().entra_flags) == {"useAzureAD", "useEntraID"}
+
     def test_retired_types_tell_what_became_of_them(self) -> None:
         assert "spec.tracing" in catalog().retired["exporters.zipkin"]
         assert "1.13" in catalog().retired["pubsub.natsstreaming"]

@@ -47,7 +47,7 @@ def azure_redis_without_tls(component: Component, snapshot: Snapshot) -> Iterato
     other = given(component, spellings(known, "redisPort"))
     port = address["port"] or (ordinary_text(other.literal) if other is not None else None)
     wrong = (port or _PLAIN_PORT) == _PLAIN_PORT
-    if off and not is_switched_on(component, known):
+    if off and is_switched_on(component, known) is False:
         message = (
             f"'{entry.name_text}' names a cache of Azure's, which by default takes connections "
             "with TLS only; 'enableTLS' is not on."
