@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 
@@ -10,22 +11,30 @@ def distance(first: str, second: str, limit: int) -> int:
 
     Gives `limit + 1` as soon as it is known to exceed `limit`.
     """
-    if abs(len(first) - len(second)) > limit:
-        return limit + 1
+    beyond = limit + 1
+    # One mistake brings in or takes away one letter at most.
+    if abs(len(first) - len(second)) > limit or len(set(first) - set(second)) > limit:
+        return beyond
     before_last: list[int] = []
     last = list(range(len(second) + 1))
     for row, sign in enumerate(first, 1):
-        current = [row]
-        for column, other in enumerate(second, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (sign != other))
-            swapped = row > 1 and column > 1 and sign == second[column - 2] != other
-            if swapped and other == first[row - 2]:
+        # So far from the diagonal that the limit is passed, nothing needs to be counted.
+        start, stop = max(1, row - limit), min(len(second), row + limit)
+        current = [beyond] * (len(second) + 1)
+        current[start - 1] = row if start == 1 else beyond
+        for column in range(start, stop + 1):
+            other = second[column - 1]
+            if sign == other:
+                current[column] = last[column - 1]
+                continue
+            cost = 1 + min(last[column], current[column - 1], last[column - 1])
+            if row > 1 and column > 1 and sign == second[column - 2] and other == first[row - 2]:
                 cost = min(cost, before_last[column - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
+            current[column] = cost
+        if min(current[start - 1 : stop + 1]) > limit:
+            return beyond
         before_last, last = last, current
-    return last[-1]
+    return min(last[-1], beyond)
 
 
 def closest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
@@ -35,6 +44,12 @@ def closest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     letters, two in up to ten, three in longer ones. A word that only lacks its end (four letters
     at least) is close to the one that it begins.
     """
+    return _closest(word, tuple(candidates))
+
+
+@functools.lru_cache(maxsize=1024)
+def _closest(word: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
+    """Answers are kept: several rules ask about a word, and again after every keystroke."""
     folded = word.lower()
     limit = 1 if len(word) <= 5 else 2 if len(word) <= 10 else 3
     found: list[tuple[int, str]] = []
