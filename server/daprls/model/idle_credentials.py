@@ -110,14 +110,12 @@ def _key(
 
 def _entra(component: Component, azure: AzureAuthentication) -> tuple[MetadataEntry, ...]:
     """The items that are there for Entra ID alone; none if they name no identity."""
-    groups = (azure.client_id_fields, azure.secret_fields, azure.certificate_fields)
-    found = [
-        entry
-        for entry in (given(component, names) for names in (*groups, azure.tenant_fields))
-        if entry is not None and _is_sure(component, entry)
-    ]
-    tenants = component.entries(*azure.tenant_fields)
-    return tuple(found) if any(entry not in tenants for entry in found) else ()
+    proof_fields = (*azure.secret_fields, *azure.certificate_fields)
+    names, proofs, tenants = (
+        [entry for entry in component.entries(*fields) if _is_sure(component, entry)]
+        for fields in (azure.client_id_fields, proof_fields, azure.tenant_fields)
+    )
+    return (*names, *proofs, *tenants) if names or proofs else ()
 
 
 def _passwords(

@@ -10,9 +10,12 @@ from daprls.model.component import Component, ordinary_text
 from daprls.snapshot import Snapshot
 
 
-@component_rule("aca-component-tier", Severity.INFO, layer=Layer.TYPE, dialects=ACA)
+@component_rule("aca-component-tier", Severity.INFO, layer=Layer.VALUE, dialects=ACA)
 def aca_component_tier(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
-    """A component type is in no support tier of Azure Container Apps."""
+    """A component type is in no support tier of Azure Container Apps.
+
+    The type is understood all the same, so it hides nothing worse that is said at its place.
+    """
     catalog = snapshot.catalog
     name = catalog.canonical(ordinary_text(component.type) or "")
     if component.type is None or name is None:

@@ -10,9 +10,12 @@ from daprls.model.component import Component, ordinary_text
 from daprls.snapshot import Snapshot
 
 
-@component_rule("aca-unsupported-component", Severity.ERROR, layer=Layer.TYPE, dialects=ACA)
+@component_rule("aca-unsupported-component", Severity.ERROR, layer=Layer.VALUE, dialects=ACA)
 def aca_unsupported_component(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
-    """A component cannot work in Azure Container Apps."""
+    """A component cannot work in Azure Container Apps.
+
+    The type is understood all the same, so it hides nothing worse that is said at its place.
+    """
     text = ordinary_text(component.type)
     if component.type is None or not text:
         return

@@ -18,9 +18,12 @@ _FOR_TRIALS = re.compile(
 )
 
 
-@component_rule("component-maturity", Severity.INFO, layer=Layer.TYPE, on_by_default=False)
+@component_rule("component-maturity", Severity.INFO, layer=Layer.VALUE, on_by_default=False)
 def component_maturity(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
-    """A component type is alpha, or meant for development only."""
+    """A component type is alpha, or meant for development only.
+
+    The type is understood all the same, so it hides nothing worse that is said at its place.
+    """
     text = ordinary_text(component.type)
     known = snapshot.type(component)
     if component.type is None or known is None:

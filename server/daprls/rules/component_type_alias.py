@@ -11,9 +11,12 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 
 
-@component_rule("component-type-alias", Severity.HINT, layer=Layer.TYPE)
+@component_rule("component-type-alias", Severity.HINT, layer=Layer.VALUE)
 def component_type_alias(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
-    """A component type is given by an older name of it."""
+    """A component type is given by an older name of it.
+
+    The type is understood all the same, so it hides nothing worse that is said at its place.
+    """
     text = ordinary_text(component.type)
     name = snapshot.catalog.replacement(text) if text else None
     if component.type is None or name is None:

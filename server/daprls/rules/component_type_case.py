@@ -11,9 +11,12 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 
 
-@component_rule("component-type-case", Severity.HINT, layer=Layer.TYPE)
+@component_rule("component-type-case", Severity.HINT, layer=Layer.VALUE)
 def component_type_case(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
-    """A component type is written in another case than Dapr registers it in."""
+    """A component type is written in another case than Dapr registers it in.
+
+    The type is understood all the same, so it hides nothing worse that is said at its place.
+    """
     text = ordinary_text(component.type)
     if component.type is None or not text:
         return

@@ -13,12 +13,15 @@ from daprls.snapshot import Snapshot
 @component_rule(
     "component-version-deprecated",
     Severity.INFO,
-    layer=Layer.TYPE,
+    layer=Layer.VALUE,
     dialects=OSS,
     on_by_default=False,
 )
 def component_version_deprecated(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
-    """A component type is used in a version that Dapr has deprecated."""
+    """A component type is used in a version that Dapr has deprecated.
+
+    The type is understood all the same, so it hides nothing worse that is said at its place.
+    """
     known = snapshot.certain_type(component)
     if known is None or known.version not in known.deprecated_versions:
         return
