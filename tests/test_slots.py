@@ -22,6 +22,9 @@ from workspaces import snapshot_of
 
 CODES = (
     "aca-component-tier",
+    "aca-exported-noise",
+    "aca-multi-document",
+    "aca-properties-shadow-flat",
     "aca-unsupported-component",
     "aca-user-assigned-identity",
     "actor-state-store-duplicate",
@@ -35,14 +38,19 @@ CODES = (
     "deprecated-metadata-name",
     "duplicate-metadata-name",
     "fields-of-another-component",
+    "ignore-errors-enabled",
+    "init-timeout-invalid",
     "invalid-component-version",
     "keyvault-vault-name",
     "metadata-allowed-value",
     "metadata-exclusive",
+    "metadata-item-without-value",
     "metadata-name-case",
     "metadata-value-refused",
     "metadata-value-type",
     "missing-required-metadata",
+    "missing-version",
+    "oss-spec-metadata-missing",
     "request-level-field",
     "runtime-key-case",
     "silently-ignored-value",
@@ -50,6 +58,11 @@ CODES = (
     "template-tag-unknown",
     "unknown-component-type",
     "unknown-metadata-name",
+    "value-and-reference",
+    "value-unquoted-timestamp",
+    "value-yaml-coercion",
+    "wrong-dialect-aca",
+    "wrong-dialect-oss",
 )
 TOKENS = ("${X}", "$(X)", "#{X}#", "{{ X }}", "__X__", "<x>")
 CASES = [case for case in ALL_CASES if case.page.stem in CODES]

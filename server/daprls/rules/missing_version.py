@@ -53,9 +53,9 @@ def _is_nothing(node: Node, dialect: Dialect) -> bool:
 
 
 def _has_versions(component: Component) -> bool:
-    """Whether the type may be one that there is, for all that its category says."""
-    family, dot, _ = (ordinary_text(component.type) or "").partition(".")
-    return not dot or family in FAMILIES
+    """Whether the type is given, and may be one that there is, as far as its category says."""
+    text = ordinary_text(component.type)
+    return text is not None and ("." not in text or text.partition(".")[0] in FAMILIES)
 
 
 def _is_shadowed(component: Component) -> bool:

@@ -35,7 +35,8 @@ def value_yaml_coercion(component: Component, snapshot: Snapshot) -> Iterator[Fi
     found: dict[Span, tuple[Scalar, bool]] = {
         name.span: (name, True) for name in _names(component, snapshot)
     }
-    for entry in component.metadata:
+    # Of a type that is filled in later nobody knows what the values are for.
+    for entry in component.metadata if ordinary_text(component.type) else ():
         field = known.field(entry.name_text) if known is not None else None
         value = entry.literal
         if value is not None and _matters(value, component, field, known):
