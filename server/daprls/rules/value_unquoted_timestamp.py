@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component
-from daprls.model.dialect import ACA_KEYS
+from daprls.model.envelope import envelope_of
+from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import quote
 from daprls.syntax.scalars import implicit_type, plain_value
-from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, Style, walk
+from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, Style, walk
 from daprls.text import TextEdit
 
 _DROPPED = ("id", "name", "type")
 """Keys of the top level that `az` takes out before it fails on a date."""
+_ITEMS = {"metadata": Level.METADATA_ITEM, "secrets": Level.SECRET}
 
 
 _ERROR = "'datetime.date' object has no attribute '__dict__'"
@@ -25,7 +27,7 @@ _ERROR = "'datetime.date' object has no attribute '__dict__'"
 @component_rule("value-unquoted-timestamp", Severity.ERROR, layer=Layer.SHAPE, dialects=ACA)
 def value_unquoted_timestamp(component: Component, _snapshot: Snapshot) -> Iterator[Finding]:
     """A date without quotes, on which `az` fails."""
-    harmless = {id(node) for node in _dropped(component)}
+    harmless = {id(node) for node in _harmless(component)}
     for node in walk(component.root):
         for value in _values(node):
             parsed = plain_value(value)
@@ -62,13 +64,27 @@ def _values(node: Node) -> Iterator[Scalar]:
             yield child
 
 
-def _dropped(component: Component) -> Iterator[Node]:
-    """Everything that `az` drops without looking at it."""
-    root = component.root
-    for entry in root.entries:
+def _harmless(component: Component) -> Iterator[Node]:
+    """Everything of which `az` drops or sends the text, dates included.
+
+    It fails on what it keeps as it is, to drop it later: keys that it does not know, and at the top
+    level also those that it knows, for it looks for them under `properties`.
+    """
+    for entry in component.root.entries:
         if entry.key.text in _DROPPED:
             yield from walk(entry.value)
         elif entry.key.text == "properties" and isinstance(entry.value, Mapping):
             for inner in entry.value.entries:
-                if inner.key.text not in ACA_KEYS:
-                    yield from walk(inner.value)
+                yield from _harmless_property(component, inner)
+
+
+def _harmless_property(component: Component, entry: Entry) -> Iterator[Node]:
+    level = _ITEMS.get(entry.key.text)
+    if level is None or not isinstance(entry.value, Sequence):
+        yield from walk(entry.value)
+        return
+    known = envelope_of(component).keys(level)
+    for item in entry.value.items:
+        for each in item.entries if isinstance(item, Mapping) else ():
+            if each.key.text in known:
+                yield from walk(each.value)
