@@ -21,8 +21,8 @@ _TOLD = (Need.INIT, Need.ONE_OF, Need.USE)
 @component_rule("metadata-item-without-value", Severity.WARNING, layer=Layer.VALUE)
 def metadata_item_without_value(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """An item has neither a value nor a reference to one."""
-    if ordinary_text(component.type) is None:
-        # What the component needs is not known yet.
+    if ordinary_text(component.type) is None or component.document.problems:
+        # What the component needs is not known, or what it is given.
         return
     missed = _missed(component, snapshot)
     for item in component.metadata:

@@ -59,7 +59,9 @@ def _has_versions(component: Component) -> bool:
 
 
 def _is_shadowed(component: Component) -> bool:
-    """Whether `az` reads what stands under `properties`, and the type does not stand there."""
+    """Whether `az` does not read the type, or a version beside `properties`."""
+    if component.shape is Shape.WRAPPED:
+        return find_entry(component.root, "version") is not None
     return component.shape is Shape.FLAT and component.root.entry("properties") is not None
 
 
