@@ -55,6 +55,7 @@ SERVICE: Mapping[str, Callable[[dict[str, Any]], bool]] = {
 
 SIDECAR = {
     "aca-unsupported-component": "The sidecar cannot do there what the component needs.",
+    "actor-state-store-duplicate": "The sidecar takes one store for actors.",
     "auth-profile-conflict": "The component refuses the two together.",
     "auth-profile-incomplete": "The component cannot sign in.",
     "azure-auth-methods-invalid": "The component knows no such way to sign in.",
@@ -74,6 +75,7 @@ SIDECAR = {
     "secret-store-not-found": "The sidecar waits for ever; one file alone does not show it.",
     "secret-store-wrong-type": "The sidecar waits for ever; one file alone does not show it.",
     "servicebus-namespace-fqdn": "The component finds no such host.",
+    "state-key-prefix-separator": "The sidecar keeps these signs for itself.",
     "unknown-component-type": "The sidecar finds no such component.",
 }
 """Rules of what the sidecar refuses, who sees a component long after `az` and the service."""
@@ -170,6 +172,14 @@ def is_same(trial: Trial, place: Span) -> bool:
     return False
 
 
+def is_alias(trial: Trial, place: Span) -> bool:
+    return re.match(r"\s*:\s*\*\w", trial.file.text[place.end :]) is not None
+
+
+def is_for_sidecar(trial: Trial, _place: Span) -> bool:
+    return any(each.rule == "wrong-dialect-aca" for each in trial.diagnostics)
+
+
 def is_depth(trial: Trial, _place: Span) -> bool:
     return any(problem.kind == "depth" for problem in trial.file.tree.problems)
 
@@ -178,6 +188,8 @@ SILENT = (
     Explanation("It is filled in before `az` sees the file.", is_slot),
     Explanation("A template tool reads the file before `az` does.", is_template),
     Explanation("An export holds these keys, and nobody misses them.", is_exported),
+    Explanation("What an alias repeats is told where it stands.", is_alias),
+    Explanation("The settings say that the sidecar reads the file, and not `az`.", is_for_sidecar),
     Explanation("The component makes the same of what is sent.", is_same),
     Explanation("Nobody reads so many levels; daprls says where it stopped.", is_depth),
 )
