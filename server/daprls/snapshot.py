@@ -15,7 +15,7 @@ from daprls.catalog import Catalog, ComponentType
 from daprls.config import Config
 from daprls.index import ComponentName, Index, NameSource, StoreMatch
 from daprls.model.component import Component, ordinary_text
-from daprls.model.load_set import World, load_set, may_meet, world_of
+from daprls.model.load_set import Evidence, World, folder_evidence, load_set, may_meet, world_of
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
 from daprls.text import Location
@@ -178,7 +178,22 @@ class Snapshot:
 
     def world(self, path: str) -> World:
         """Whether the file `path` lives in Kubernetes or runs self-hosted, as far as is known."""
-        return world_of(self._folder(path), path)
+        if path not in self._worlds:
+            folder = path.rpartition("/")[0]
+            if folder not in self._evidence:
+                self._evidence[folder] = folder_evidence(self._folder(path))
+            self._worlds[path] = world_of(self._evidence[folder], path, self.files.get(path))
+        return self._worlds[path]
+
+    @cached_property
+    def _worlds(self) -> dict[str, World]:
+        """The worlds of the files that were asked for so far."""
+        return {}
+
+    @cached_property
+    def _evidence(self) -> dict[str, tuple[Evidence, ...]]:
+        """What the folders show that were asked for so far."""
+        return {}
 
     def _folder(self, path: str) -> tuple[SourceFile, ...]:
         return self.index.folders.get(path.rpartition("/")[0], ())

@@ -78,7 +78,7 @@ class MetadataEntry:
             return null or not self.value.text.strip()
         return self.value is None or isinstance(self.value, Missing)
 
-    @property
+    @cached_property
     def anchor(self) -> Scalar | Mapping:
         """Where a finding about the whole item is put: its name, else the item."""
         return self.name if self.name is not None else self.item
@@ -164,12 +164,12 @@ class Component:
             return find_entry(self.body, "type")
         return entry
 
-    @property
+    @cached_property
     def type(self) -> Scalar | None:
         """The component type."""
         return _scalar(resolve(self.type_entry.value)) if self.type_entry else None
 
-    @property
+    @cached_property
     def type_text(self) -> str:
         """The component type as written, or the empty text."""
         return self.type.text if self.type is not None else ""
@@ -179,19 +179,19 @@ class Component:
         """Whether its type is a secret store's."""
         return self.type_text.startswith("secretstores.")
 
-    @property
+    @cached_property
     def version(self) -> Scalar | None:
         """The component's version."""
         return _scalar(find(self.body, "version"))
 
-    @property
+    @cached_property
     def declared_name(self) -> Scalar | None:
         """The name in the file itself; only OSS files have one (ACA's `name` is ignored)."""
         if self.dialect is not Dialect.OSS:
             return None
         return _scalar(find(find(self.root, "metadata"), "name"))
 
-    @property
+    @cached_property
     def namespace(self) -> Scalar | None:
         """The Kubernetes namespace (OSS)."""
         if self.dialect is not Dialect.OSS:
@@ -288,7 +288,7 @@ class Component:
         auth = find(self.root, "auth")
         return find_entry(auth, "secretStore") if isinstance(auth, Mapping) else None
 
-    @property
+    @cached_property
     def store(self) -> Scalar | None:
         """The name of the secret store, where one is given and not empty."""
         if self.store_entry is None:
@@ -296,14 +296,14 @@ class Component:
         scalar = _scalar(resolve(self.store_entry.value))
         return scalar if scalar is not None and scalar.text else None
 
-    @property
+    @cached_property
     def references(self) -> tuple[tuple[MetadataEntry, SecretReference], ...]:
         """Every metadata item that takes its value from a secret."""
         return tuple(
             (entry, entry.reference) for entry in self.metadata if entry.reference is not None
         )
 
-    @property
+    @cached_property
     def anchor(self) -> Span:
         """Where a finding about the component as a whole is put: its type, else its first key."""
         if self.type is not None:

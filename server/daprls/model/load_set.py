@@ -59,17 +59,19 @@ def may_meet(first: Component, second: Component) -> bool:
     )
 
 
-def world_of(folder: Iterable[SourceFile], path: str) -> World:
-    """The world that the file `path` lives in, by all evidence of its `folder`'s files."""
-    worlds = {evidence.world for evidence in evidence_of(folder, path)}
+def world_of(folder: Iterable[Evidence], path: str, file: SourceFile | None) -> World:
+    """The world that `file`, or whatever stands at `path`, lives in.
+
+    `folder` is what the files of its folder show together (see `folder_evidence`).
+    """
+    own = _own_evidence(file) if file is not None else ()
+    worlds = {evidence.world for evidence in (*folder, *_path_evidence(path), *own)}
     return worlds.pop() if len(worlds) == 1 else World.UNKNOWN
 
 
-def evidence_of(folder: Iterable[SourceFile], path: str) -> Iterator[Evidence]:
-    """The reasons to place the file `path` in a world; `folder` holds its folder's files."""
-    yield from _path_evidence(path)
-    for file in folder:
-        yield from _file_evidence(file, own=file.path == path)
+def folder_evidence(folder: Iterable[SourceFile]) -> tuple[Evidence, ...]:
+    """The reasons to place all files of a folder in a world."""
+    return tuple(evidence for file in folder for evidence in _shared_evidence(file))
 
 
 def _path_evidence(path: str) -> Iterator[Evidence]:
@@ -81,7 +83,8 @@ def _path_evidence(path: str) -> Iterator[Evidence]:
         yield Evidence(World.SELF_HOSTED, "it stands below '.dapr'")
 
 
-def _file_evidence(file: SourceFile, *, own: bool) -> Iterator[Evidence]:
+def _shared_evidence(file: SourceFile) -> Iterator[Evidence]:
+    """What a file shows of all that stand beside it."""
     name = file.path.rpartition("/")[2].lower()
     if name in ("kustomization.yaml", "kustomization.yml"):
         yield Evidence(World.KUBERNETES, f"'{name}' stands beside it")
@@ -92,8 +95,10 @@ def _file_evidence(file: SourceFile, *, own: bool) -> Iterator[Evidence]:
             yield Evidence(World.KUBERNETES, "a component uses 'secretstores.kubernetes'")
         if component.type_text.startswith("secretstores.local."):
             yield Evidence(World.SELF_HOSTED, f"a component uses '{component.type_text}'")
-    if not own:
-        return
+
+
+def _own_evidence(file: SourceFile) -> Iterator[Evidence]:
+    """What a file shows of itself alone."""
     for manifest in file.manifests:
         if manifest.kind and manifest.kind not in _OWN_KINDS:
             yield Evidence(World.KUBERNETES, f"the file also holds a '{manifest.kind}'")
