@@ -1,4 +1,4 @@
-"""Another name for a component, wherever files of the workspace say it.
+"""A name for a component, or another one, wherever files of the workspace say it.
 
 Applications that use the component by its name are not looked at.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from daprls.index import NameSource
 from daprls.model.component import Component, ordinary_text
+from daprls.model.dialect import find_entry
 from daprls.snapshot import Snapshot
-from daprls.syntax.rewrite import replace_scalar
+from daprls.syntax.rewrite import insert_entry, quote, replace_scalar, set_value
+from daprls.syntax.tree import Mapping, resolve
 from daprls.text import TextEdit
 
 
@@ -31,6 +33,24 @@ def rename_component(snapshot: Snapshot, component: Component, new: str) -> tupl
     else:
         return ()
     return own + _references(snapshot, component, name.text, new)
+
+
+def give_name(snapshot: Snapshot, component: Component, name: str) -> tuple[TextEdit, ...]:
+    """Gives a component of the open-source dialect the name that it lacks."""
+    path, text, root = component.path, snapshot.files[component.path].text, component.root
+    source = quote(name)
+    entry = find_entry(root, "metadata")
+    if entry is None:
+        before = find_entry(root, "spec")
+        return (insert_entry(path, text, root, "metadata", {"name": source}, before=before),)
+    held = resolve(entry.value)
+    if not isinstance(held, Mapping):
+        return (set_value(path, text, root, entry, {"name": source}),)
+    own = find_entry(held, "name")
+    if own is not None:
+        return (set_value(path, text, held, own, source),)
+    first = held.entries[0] if held.entries else None
+    return (insert_entry(path, text, held, "name", source, before=first),)
 
 
 def _references(

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from daprls.catalog import ComponentType
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry, ordinary_text
-from daprls.model.credentials import (
-    Exposure,
-    Reach,
-    embedded_exposure,
-    exposure,
-    hosts_in,
-    nearest,
-)
+from daprls.model.credentials import Exposure, exposure
 from daprls.model.dialect import Dialect, find_entry
+from daprls.model.exposed import exposure_of
 from daprls.model.names import ACA_WORD
-from daprls.model.secrecy import sounds_sensitive
 from daprls.model.secrets import keeps_own_secrets
 from daprls.refactor.secrets import add_secret
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import quote, rename_key, set_value
 from daprls.syntax.tree import Scalar
-
-_NAMES_A_HOST = re.compile(r"host|server|broker|endpoint|addr|url|uri|namespace", re.IGNORECASE)
 
 
 @component_rule("plaintext-secret", Severity.WARNING, layer=Layer.VALUE)
@@ -65,30 +55,7 @@ def plaintext_secret(component: Component, snapshot: Snapshot) -> Iterator[Findi
 
 def _exposure(component: Component, entry: MetadataEntry, known: ComponentType | None) -> Exposure:
     text = ordinary_text(entry.literal)
-    if not text:
-        return Exposure.NONE
-    field = known.field(entry.name_text) if known is not None else None
-    if field is None:
-        # Nothing is known of the name: only what looks like a real secret is one.
-        sounds = sounds_sensitive(entry.name_text)
-        found = exposure(text) if sounds else embedded_exposure(text)
-        return found if found is Exposure.REAL else Exposure.NONE
-    if not field.sensitive:
-        return embedded_exposure(text)
-    # An ID may be marked sensitive, but opens nothing by itself.
-    if entry.name_text.endswith(("ID", "Id")):
-        return Exposure.NONE
-    return exposure(text, _reach(component, entry))
-
-
-def _reach(component: Component, secret: MetadataEntry) -> Reach:
-    """How far away the component's service is, by what else the file says of its host."""
-    return nearest(
-        host
-        for entry in component.metadata
-        if entry is not secret and _NAMES_A_HOST.search(entry.name_text)
-        for host in hosts_in(ordinary_text(entry.literal) or "")
-    )
+    return exposure_of(component, entry, known, text) if text else Exposure.NONE
 
 
 def _fixes(component: Component, snapshot: Snapshot, entry: MetadataEntry) -> tuple[Fix, ...]:
