@@ -38,6 +38,7 @@ _PLAIN_KEYS = frozenset({"name", "keyVaultUrl", "identity"})
 """Keys of an entry of `secrets` that hold no secret."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
 _PAIR = re.compile(r"([\w-]+)[\"']?[ \t]*[:=][ \t]*")
+_VALUE_BEHIND = re.compile(r"[:=]\s|[:=]\S*$")
 _SHORTEST = 6
 
 
@@ -54,6 +55,11 @@ def may_be_quoted(name: str) -> bool:
 def sounds_sensitive(name: str) -> bool:
     """Whether a metadata name of an unknown component sounds like a secret's."""
     return _SECRET_NAME.search(name) is not None
+
+
+def holds_value(name: str) -> bool:
+    """Whether a metadata name has a value behind it, as `masterKey: …`; it must not be quoted."""
+    return _VALUE_BEHIND.search(name) is not None
 
 
 def secret_spans(
