@@ -79,3 +79,26 @@ def test_every_folder_of_an_editor_has_its_own_settings() -> None:
     editor = [Config("/a", ignore=("x",)), Config("/b", ignore=("y",))]
     assert set(combined([], editor)) == set(editor)
     assert combined([Config("/c")], []) == (Config("/c"),)
+
+
+def test_an_editor_s_dialects_count_behind_those_of_the_file_of_its_folder() -> None:
+    file = Config("/app", dialects=(("a/**", "aca"),))
+    config = only(file, Config("/app", dialects=(("**", "oss"),)))
+    assert config.dialect("/app/a/x.yaml") == "aca"
+    assert config.dialect("/app/b/x.yaml") == "oss"
+
+
+def test_an_editor_s_dialects_are_for_its_own_folder_only() -> None:
+    configs = combined([Config("/app/sub")], [Config("/app", dialects=(("**", "oss"),))])
+    below = next(config for config in configs if config.root == "/app/sub")
+    assert below.dialect("/app/sub/x.yaml") is None
+
+
+def test_dialects_of_a_file_above_an_editor_s_folder_count_in_it() -> None:
+    globs = (("shop/local/**", "oss"), ("other/**", "aca"), ("*.yml", "aca"))
+    editor = Config("/repo/shop", ignore=("b",))
+    configs = combined([Config("/repo", dialects=globs)], [editor])
+    config = next(each for each in configs if each.root == editor.root)
+    assert config.dialect("/repo/shop/local/x.yaml") == "oss"
+    assert config.dialect("/repo/shop/other/x.yaml") is None
+    assert config.dialect("/repo/shop/other/x.yml") == "aca"
