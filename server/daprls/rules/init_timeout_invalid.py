@@ -15,6 +15,8 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.tree import Scalar
 
+_LONGEST_QUOTED = 16
+"""Characters: what is longer was not meant for a duration, and may be anything."""
 _BARE = re.compile(r"\d+")
 _WORDED = re.compile(r"(\d+(?:\.\d+)?)\s*([A-Za-z]+)\.?")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
@@ -40,8 +42,9 @@ def init_timeout_invalid(component: Component, _snapshot: Snapshot) -> Iterator[
     if length is not None and length > 0:
         return
     meant = _meant(value.text) if length is None else None
+    quoted = f"'{value.text}'" if len(value.text) <= _LONGEST_QUOTED else "This"
     wrong = (
-        f"'{value.text}' is no duration as Dapr writes them ('30s', '1m30s')"
+        f"{quoted} is no duration as Dapr writes them ('30s', '1m30s')"
         if length is None
         else f"'initTimeout' must be greater than zero, and this is '{value.text}'"
     )

@@ -10,6 +10,7 @@ from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import Dialect, find, find_entry
 from daprls.model.gaps import gaps, is_legible
+from daprls.model.secrecy import holds_value
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Entry, Mapping, resolve
 from daprls.text import Span
@@ -27,7 +28,7 @@ def metadata_item_without_value(component: Component, snapshot: Snapshot) -> Ite
     missed = _missed(component, snapshot)
     for item in component.metadata:
         name = ordinary_text(item.name)
-        if item.name is None or not name or item.value is not None:
+        if item.name is None or not name or item.value is not None or holds_value(name):
             continue
         reference = find_entry(item.item, "secretKeyRef")
         if reference is not None and _is_nameless(component, item, reference):

@@ -8,6 +8,7 @@ from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import Dialect, find_entry
+from daprls.model.secrecy import holds_value, may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import remove_entry
 from daprls.syntax.scalars import TextClass, classify_node, plain_value
@@ -27,9 +28,14 @@ def value_and_reference(component: Component, snapshot: Snapshot) -> Iterator[Fi
             )
             yield Finding(
                 entry.key.span,
-                f"'{ordinary_text(item.name) or 'The item'}' has {what}",
+                f"{_label(item)} has {what}",
                 fixes=tuple(Fix(f"Remove '{key}'", (edit,)) for key, edit in edits if edit),
             )
+
+
+def _label(item: MetadataEntry) -> str:
+    name = ordinary_text(item.name)
+    return f"'{name}'" if name and may_be_quoted(name) and not holds_value(name) else "The item"
 
 
 def _rivals(component: Component, item: MetadataEntry) -> Iterator[tuple[Entry, Entry, str]]:
