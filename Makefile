@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test check format catalog package clean
+.PHONY: help setup run test check format catalog rules package clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ format: .venv/.ready ## Format the Python code
 
 catalog: .venv/.ready ## Build schemas/catalog from the facts
 	$(BIN)/python scripts/build_catalog.py
+
+rules: .venv/.ready ## Build the list of rules from the rules and their pages
+	$(BIN)/python scripts/build_rule_index.py
 
 package: setup ## Build the .vsix
 	npm run package
