@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from daprls.catalog import ComponentType
@@ -18,12 +17,10 @@ from daprls.model.metadata_name import (
     similar_names,
     unread_names,
 )
+from daprls.model.secrecy import holds_value
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.tree import Scalar
-
-_PAIR = re.compile(r"[:=]\s|[:=]\S*$")
-"""A name with a value behind it."""
 
 _TOLD_ELSEWHERE = (Unread.REQUEST, Unread.FOREIGN, Unread.ENTRA_FLAG)
 """Names that have rules of their own."""
@@ -48,7 +45,7 @@ def _judge(
     name = unread.entry.name
     if name is None or unread.kind in _TOLD_ELSEWHERE:
         return None
-    if _PAIR.search(name.text):
+    if holds_value(name.text):
         # What stands behind the colon may be a secret, so the name is not quoted.
         return Finding(
             name.span,
