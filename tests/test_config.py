@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from daprls.config import Config, ConfigError, config_from, glob_pattern, parse_config
@@ -102,6 +105,15 @@ def test_what_is_wrong_is_named_with_file_and_key(text: str, message: str) -> No
         parse_config(text, "/w", "/w/daprls.toml")
     assert str(caught.value).startswith("/w/daprls.toml: ")
     assert message in str(caught.value)
+
+
+def test_every_setting_is_in_the_documentation() -> None:
+    with pytest.raises(ConfigError) as caught:
+        config_from({"nonsense": 1}, "/w", "x")
+    known = set(re.findall(r"'([a-z-]+)'", str(caught.value).partition("known are")[2]))
+    page = Path(__file__).parent.parent / "docs" / "configuration.md"
+    documented = re.findall(r"^\| `([a-z-]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(documented) == sorted(known)
 
 
 def test_a_table_that_is_none_is_refused() -> None:

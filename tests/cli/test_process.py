@@ -278,7 +278,8 @@ class TestRulesAndPages:
         lines = daprls("rules").stdout.splitlines()
         assert len(lines) == len(ALL_RULES) + 1
         for line, rule in zip(lines[1:], ALL_RULES, strict=True):
-            assert re.match(rf"{rule.code} +{rule.severity.word} +(fix|suggestion|-) +", line)
+            word = rule.severity.word + ("" if rule.on_by_default else ", off")
+            assert re.match(rf"{rule.code} +{word} +(fix|suggestion|-) +", line)
             assert line.endswith(rule.summary)
 
     def test_programs_can_read_the_list(self) -> None:

@@ -71,7 +71,8 @@ def rules_as_table(rules: Iterable[Rule]) -> Iterable[str]:
         dialects = "both" if len(rule.dialects) > 1 else next(iter(rule.dialects)).value
         found = offer(rule)
         shown = found if found != "none" else "-"
-        rows.append((rule.code, rule.severity.word, shown, dialects, rule.summary))
+        severity = rule.severity.word + ("" if rule.on_by_default else ", off")
+        rows.append((rule.code, severity, shown, dialects, rule.summary))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for number, row in enumerate(rows):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
