@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprls.catalog import Need
+from daprls.catalog import ComponentType, Need
 from daprls.lint.finding import Finding, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry, ordinary_text
@@ -25,7 +25,8 @@ def metadata_item_without_value(component: Component, snapshot: Snapshot) -> Ite
     if ordinary_text(component.type) is None or component.document.problems:
         # What the component needs is not known, or what it is given.
         return
-    missed = _missed(component, snapshot)
+    known = snapshot.certain_type(component)
+    missed = _missed(component, known)
     for item in component.metadata:
         name = ordinary_text(item.name)
         if item.name is None or not name or item.value is not None or holds_value(name):
@@ -37,8 +38,8 @@ def metadata_item_without_value(component: Component, snapshot: Snapshot) -> Ite
                 f"The 'secretKeyRef' of '{name}' has no 'name', so no secret is asked for and the "
                 "component gets an empty value; Kubernetes refuses it.",
             )
-        elif len(item.item.entries) == 1 and item.name.span not in missed:
-            # Another key beside the name is what has to be told.
+        elif len(item.item.entries) == 1 and item.name.span not in missed and _reads(known, name):
+            # Another key beside the name, or a name that nobody reads, is what has to be told.
             lacking = "secretRef" if component.dialect is Dialect.ACA else "secretKeyRef"
             yield Finding(
                 item.name.span,
@@ -59,9 +60,12 @@ def _is_nameless(component: Component, item: MetadataEntry, reference: Entry) ->
     )
 
 
-def _missed(component: Component, snapshot: Snapshot) -> frozenset[Span]:
+def _reads(known: ComponentType | None, name: str) -> bool:
+    return known is None or not known.complete or known.reads(name)
+
+
+def _missed(component: Component, known: ComponentType | None) -> frozenset[Span]:
     """The names of items that the component cannot do without."""
-    known = snapshot.certain_type(component)
     if known is None or not is_legible(component):
         return frozenset()
     return frozenset(
