@@ -61,6 +61,9 @@ def _may_collide(component: Component, other: Component, snapshot: Snapshot) -> 
         return False
     if component.dialect is Dialect.ACA and other.path == component.path:
         return False  # `az` takes one document of a file.
+    spaces = component.namespace, other.namespace
+    if all(spaces) and len({each.text for each in spaces if each is not None}) > 1:
+        return False  # One that a pipeline fills in may be another.
     apps, others = apps_of(component), apps_of(other)
     return (
         apps is not None
