@@ -37,8 +37,8 @@ def no_identity_path(component: Component, snapshot: Snapshot) -> Iterator[Findi
         for entry in component.metadata
         if (span := _kept_in_file(component, entry, known)) is not None
     }
-    stores = _vaults(component, snapshot)
-    if not secrets or not stores:
+    stores = _vaults(component, snapshot) if secrets else ()
+    if not stores:
         return
     (first, span), *others = secrets.items()
     yield Finding(
