@@ -101,6 +101,20 @@ class TestBuild:
                     assert found.name == field["name"], (record["type"], name)
 
 
+class TestSecretStores:
+    @pytest.mark.parametrize("name", load(SCHEMAS / "secret-stores.json")["stores"])
+    def test_what_decides_is_a_field_of_the_store(self, name: str) -> None:
+        facts, known = catalog().secret_store(name), catalog().find(name)
+        assert facts is not None
+        assert known is not None
+        assert known.type == name
+        assert not facts.field or known.field(facts.field) is not None
+
+    def test_nothing_is_known_of_other_types(self) -> None:
+        assert catalog().secret_store("state.redis") is None
+        assert catalog().secret_store("secretstores.kubernetes") is None
+
+
 class TestSchemas:
     @pytest.mark.parametrize("name", sorted(path.name for path in SCHEMAS.glob("*.schema.json")))
     def test_they_are_schemas_of_the_draft_that_they_name(self, name: str) -> None:
