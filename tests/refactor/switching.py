@@ -85,7 +85,7 @@ STAYS = {
         "partitionKey": "customer",
     },
     "bindings.azure.eventhubs": {
-        "consumerGroup": "shop",
+        "consumerID": "shop",
         "storageAccountName": "shopdata",
         "storageContainerName": "checkpoints",
     },
