@@ -231,3 +231,52 @@ class TestFields:
         )
         assert "azureTenantId" in spiffe.fields
         assert "tenantId" not in spiffe.fields
+
+
+class TestReaders:
+    def test_the_types_that_read_a_name_are_found_by_name_and_alias_in_any_case(self) -> None:
+        assert "state.azure.tablestorage" in catalog().readers("tablename")
+        assert "bindings.azure.storagequeues" in catalog().readers("storageAccount")
+        assert catalog().readers("maxConcurrentHandlers") >= {
+            "bindings.azure.servicebus.queues",
+            "pubsub.azure.servicebus.topics",
+        }
+
+    def test_nobody_is_named_for_what_the_sidecar_reads_or_nobody_does(self) -> None:
+        assert catalog().readers("actorStateStore") == frozenset()
+        assert catalog().readers("colour") == frozenset()
+
+    def test_a_name_that_counts_elsewhere_is_told_for_a_type_that_does_not_read_it(self) -> None:
+        assert known("pubsub.rabbitmq").request_level["backOffMaxRetries"] == "a resiliency policy"
+        assert "backOffMaxRetries" not in known("pubsub.kafka").request_level
+        assert "ttlInSeconds" not in known("pubsub.rabbitmq").request_level
+
+
+class TestValues:
+    def test_bounds_and_words_of_the_component_come_with_a_field(self) -> None:
+        field = known("pubsub.aws.snssqs").field("messageMaxNumber")
+        assert field is not None
+        assert field.limits is not None
+        assert (field.limits.minimum, field.limits.maximum) == ("1", "10")
+        assert field.refusal == "messageMaxNumber must be …"
+
+    def test_words_are_enforced_replaced_or_among_others(self) -> None:
+        vault = known("secretstores.hashicorp.vault")
+        kafka, redis = known("pubsub.kafka"), known("state.redis")
+        value, mechanism = vault.field("vaultValueType"), kafka.field("saslMechanism")
+        prefix = redis.field("keyPrefix")
+        assert value is not None
+        assert value.enforced
+        assert mechanism is not None
+        assert mechanism.otherwise == "PLAIN"
+        assert prefix is not None
+        assert prefix.open_values
+
+    def test_a_conflict_tells_on_what_condition_it_is_one(self) -> None:
+        first, second = known("pubsub.kafka").conflicts
+        assert (first.fields, first.values) == (("authType", "disableTls"), ("mtls", "true"))
+        assert second.relation == "below"
+
+    def test_a_binding_tells_its_sides(self) -> None:
+        assert known("bindings.cron").directions == ("input",)
+        assert known("bindings.kafka").directions == ("input", "output")
