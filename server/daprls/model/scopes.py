@@ -23,3 +23,11 @@ def apps_of(component: Component) -> frozenset[str] | None:
         return None
     apps = {ordinary_text(resolve(item)) for item in node.items}
     return None if None in apps else frozenset(app for app in apps if app)
+
+
+def share_an_app(first: Component, second: Component) -> bool:
+    """Whether some app surely loads both, as far as scopes say."""
+    apps, others = apps_of(first), apps_of(second)
+    if apps is None or others is None:
+        return False
+    return not apps or not others or not apps.isdisjoint(others)

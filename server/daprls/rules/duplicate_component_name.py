@@ -10,7 +10,7 @@ from daprls.lint.rule import component_rule
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import FAMILIES, Dialect
 from daprls.model.load_set import World, may_meet
-from daprls.model.scopes import apps_of
+from daprls.model.scopes import share_an_app
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import TextClass, classify
@@ -22,17 +22,16 @@ _WORDS = re.compile(r"[-_. ]+")
 @component_rule("duplicate-component-name", Severity.ERROR, layer=Layer.VALUE)
 def duplicate_component_name(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """Two components of one folder have the same name."""
-    name = snapshot.name(component)
-    if name.source.is_inferred or classify(name.text) is not TextClass.ORDINARY:
+    name = snapshot.name(component).text
+    if classify(name) is not TextClass.ORDINARY or not name.strip() or not may_be_quoted(name):
         return
-    if not name.text.strip() or not may_be_quoted(name.text):
-        return
-    bearers = snapshot.index.by_name.get(name.text, ())
+    bearers = snapshot.index.by_name.get(name, ())
     together = snapshot.load_set(component) if len(bearers) > 1 else ()
     rivals = {
         other: severity
         for other in bearers
         if other in together
+        and _place(other) < _place(component)
         and _may_collide(component, other, snapshot)
         and (severity := _severity(component, other, snapshot)) is not None
     }
@@ -45,31 +44,21 @@ def duplicate_component_name(component: Component, snapshot: Snapshot) -> Iterat
         _message(component, other, snapshot, alternatives=worst is Severity.INFO),
         severity=worst,
         related=tuple(
-            Related(_place(each), f"'{each.type_text}' is called '{name.text}' here")
-            for each in rivals
+            Related(_place(each), f"'{each.type_text}' is called '{name}' here") for each in rivals
         ),
     )
 
 
 def _may_collide(component: Component, other: Component, snapshot: Snapshot) -> bool:
     """Whether one app would load both under one name."""
-    if (
-        other is component
-        or snapshot.name(other).source.is_inferred
-        or not may_meet(component, other)
-    ):
+    if any(snapshot.name(each).source.is_inferred for each in (component, other)):
         return False
     if component.dialect is Dialect.ACA and other.path == component.path:
         return False  # `az` takes one document of a file.
     spaces = component.namespace, other.namespace
     if all(spaces) and len({each.text for each in spaces if each is not None}) > 1:
         return False  # One that a pipeline fills in may be another.
-    apps, others = apps_of(component), apps_of(other)
-    return (
-        apps is not None
-        and others is not None
-        and not (apps and others and apps.isdisjoint(others))
-    )
+    return may_meet(component, other) and share_an_app(component, other)
 
 
 def _severity(component: Component, other: Component, snapshot: Snapshot) -> Severity | None:
@@ -105,9 +94,7 @@ def _message(
     component: Component, other: Component, snapshot: Snapshot, *, alternatives: bool
 ) -> str:
     name = snapshot.name(component).text
-    where = f"in '{other.path.rpartition('/')[2]}'" if other.path != component.path else "below"
-    if other.path == component.path and other.document.span < component.document.span:
-        where = "above"
+    where = f"in '{other.path.rpartition('/')[2]}'" if other.path != component.path else "above"
     if component.dialect is Dialect.ACA:
         result = "in one environment the one deployed last replaces the other"
     elif snapshot.world(component.path) is World.KUBERNETES:

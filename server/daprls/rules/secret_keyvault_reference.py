@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from daprls.catalog import SecretStoreFacts
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component, Secret, ordinary_text
 from daprls.model.dialect import find_entry
+from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.spelling import closest
 from daprls.syntax.rewrite import insert_entry, remove_entries, replace_scalar
@@ -18,7 +20,6 @@ _ADDRESS = re.compile(
     r"(?P<scheme>\w+)://(?P<host>[\w-]+(?:\.[\w-]+)+)(?::443)?/(?P<kind>\w+)/(?P<name>[^/?#]+)"
     r"(?:/\w*)?/?",
 )
-_NAME = re.compile(r"[0-9A-Za-z-]{1,127}")
 _IDENTITY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ManagedIdentity"
     r"/userAssignedIdentities/[^/]+/?",
@@ -32,14 +33,16 @@ _FORM = "https://<vault>.vault.azure.net/secrets/<name>"
 @component_rule("secret-keyvault-reference", Severity.WARNING, layer=Layer.VALUE, dialects=ACA)
 def secret_keyvault_reference(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """The reference of a secret to Key Vault is not one that can be followed."""
+    facts = snapshot.catalog.secret_store("secretstores.azure.keyvault")
     for secret in component.secrets:
         url = secret.key_vault_url
         if url is None or not url.text.strip():
             continue
-        if isinstance(secret.value, Scalar) and ordinary_text(secret.value):
+        both = isinstance(secret.value, Scalar) and ordinary_text(secret.value)
+        if both and may_be_quoted(secret.name_text):
             yield _both(component, snapshot, secret)
-        if ordinary_text(url):
-            yield from _address(component, url)
+        if ordinary_text(url) and may_be_quoted(url.text):
+            yield from _address(component, url, facts)
         yield from _identity(component, snapshot, secret)
 
 
@@ -67,7 +70,9 @@ def _without(
         yield Fix(f"Remove {names}", edits)
 
 
-def _address(component: Component, url: Scalar) -> Iterator[Finding]:
+def _address(
+    component: Component, url: Scalar, facts: SecretStoreFacts | None
+) -> Iterator[Finding]:
     match = _ADDRESS.fullmatch(url.text.strip())
     wrong = f"`keyVaultUrl` must be the address of a secret, {_FORM}"
     if match is None:
@@ -81,11 +86,10 @@ def _address(component: Component, url: Scalar) -> Iterator[Finding]:
         if kind == "secrets" or kind in _KINDS:
             fixes = (Fix(f"Change to '{right}'", (replace_scalar(component.path, url, right),)),)
         yield Finding(url.span, f"{wrong}; this one {what}.", fixes=fixes)
-    elif not _NAME.fullmatch(name):
+    elif facts is not None and facts.names is not None and not facts.names.fullmatch(name):
         yield Finding(
             url.span,
-            f"A Key Vault holds no secret called '{name}': names there consist of letters, digits "
-            "and '-', at most 127 of them.",
+            f"A Key Vault holds no secret called '{name}': names consist of {facts.form}.",
         )
 
 
