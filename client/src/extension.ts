@@ -3,6 +3,7 @@
 
 import * as vscode from "vscode";
 import { candidates, INTERPRETER_SETTING } from "./candidates";
+import { indentBelowNames } from "./enterRules";
 import { PythonExtensionChoice } from "./pythonExtension";
 import { Restarts } from "./restarts";
 import { openRulePage } from "./rulePages";
@@ -20,6 +21,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     choice,
+    indentBelowNames(),
     choice.onDidChange(restart),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {

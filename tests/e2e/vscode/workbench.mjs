@@ -142,38 +142,66 @@ export async function openWorkbench({
 
 /** Opens `file`, a path below the folder, from the explorer. */
 export async function openFile(page, file) {
+  const active = page.locator(`.tab.active .monaco-icon-label[aria-label*="/${file}"]`);
+  await repeat(page, async () => {
+    if (!(await active.isVisible())) {
+      // Quick Open would need ripgrep, which not every edition's package brings along.
+      const row = await revealed(page, file);
+      await row.dblclick({ timeout: 10_000 });
+      await active.waitFor({ timeout: 10_000 });
+    }
+    await page.locator(".editor-group-container.active .view-lines").click({ timeout: 5_000 });
+  });
+}
+
+/** The explorer's row of a file, with the folders above it unfolded. */
+async function revealed(page, file) {
   const names = file.split("/");
-  for (const [depth, name] of names.entries()) {
-    // Quick Open would need ripgrep, which not every edition's package brings along.
-    const row = page
+  let row;
+  for (const [depth] of names.entries()) {
+    // Behind the path the label may say how many problems there are.
+    const label = `/${names.slice(0, depth + 1).join("/")}`;
+    row = page
       .locator(`.explorer-folders-view .monaco-list-row[aria-level="${depth + 1}"]`)
-      .filter({ has: page.getByText(name, { exact: true }) });
-    await row.waitFor({ timeout: 60_000 });
-    if (depth === names.length - 1) {
-      await row.dblclick();
-    } else if ((await row.getAttribute("aria-expanded")) === "false") {
+      .filter({ has: page.locator(`.monaco-icon-label[aria-label*="${label}"]`) });
+    await row.waitFor({ timeout: 15_000 });
+    if ((await row.getAttribute("aria-expanded")) === "false") {
       await row.click();
     }
   }
-  await page.locator(".tab.active", { hasText: names.at(-1) }).waitFor({ timeout: 20_000 });
+  return row;
 }
 
 /** Puts the caret at `line` and `column`, both counted from 1, of the active editor. */
 export async function goTo(page, line, column = 1) {
-  await page.keyboard.press("Control+G");
-  await page.keyboard.type(`${line}:${column}`);
-  await page.keyboard.press("Enter");
+  const status = page.locator('[id="status.editor.selection"]');
+  await repeat(page, async () => {
+    await page.keyboard.press("Control+G");
+    await typeIntoPicker(page, `:${line}:${column}`);
+    await status
+      .filter({ hasText: new RegExp(`^\\s*Ln ${line}, Col ${column}\\s*$`) })
+      .waitFor({ timeout: 3_000 });
+  });
 }
 
 /** Runs a command by its title, as in the palette. */
 export async function runCommand(page, title) {
-  await page.keyboard.press("F1");
-  await page.keyboard.type(title, { delay: 5 });
-  await page
-    .locator(".quick-input-list .monaco-list-row", { hasText: title })
+  await repeat(page, async () => {
+    await page.keyboard.press("F1");
+    await typeIntoPicker(page, `>${title}`, title);
+  });
+}
+
+/** Fills in the picker that is opening, waits until its first row is as wanted, and takes it. */
+async function typeIntoPicker(page, text, first = "") {
+  const picker = page.locator(".quick-input-widget:visible");
+  await picker.locator("input.input").fill(text, { timeout: 5_000 });
+  await picker
+    .locator(".monaco-list-row.focused", { hasText: first })
     .first()
-    .waitFor({ timeout: 20_000 });
+    .waitFor({ timeout: 10_000 });
   await page.keyboard.press("Enter");
+  await picker.waitFor({ state: "hidden", timeout: 5_000 });
 }
 
 /** The text that the active editor shows. */
@@ -184,6 +212,58 @@ export async function shownText(page) {
   );
   placed.sort(([above], [below]) => above - below);
   return placed.map(([, text]) => text.replaceAll("\u00a0", " ")).join("\n");
+}
+
+/** Saves the active editor and waits until it is done. */
+export async function save(page) {
+  await repeat(page, async () => {
+    await page.keyboard.press("Control+S");
+    await page.locator(".tab.active:not(.dirty)").waitFor({ timeout: 4_000 });
+  });
+}
+
+/** The severities of the squiggles in the active editor, sorted. */
+export async function squiggles(page) {
+  const classes = await page
+    .locator(".editor-group-container.active .view-overlays [class*=squiggly-]")
+    .evaluateAll((found) => found.map((each) => each.className));
+  return classes
+    .map((name) => /squiggly-(error|warning|info)/.exec(name)?.[1])
+    .filter((severity) => severity !== undefined)
+    .sort();
+}
+
+/** What the suggestions' list shows, from the top. */
+export async function suggestions(page) {
+  return page
+    .locator(".suggest-widget.visible .monaco-list-row .label-name")
+    .evaluateAll((found) => found.map((each) => each.textContent));
+}
+
+/**
+ * The entries of the Problems panel about `file`, a path below the folder: the `code` of each and
+ * its `label`, which is what a screen reader says.
+ */
+export async function problemsOf(page, file) {
+  const panel = page.locator(".markers-panel");
+  if (!(await panel.isVisible())) {
+    await page.keyboard.press("Control+Shift+M");
+    await panel.waitFor();
+  }
+  const filter = page.locator(".panel .viewpane-filter input, .panel .markers-panel-filter-container input");
+  const glob = `**/${file}`;
+  if ((await filter.first().inputValue()) !== glob) {
+    await filter.first().fill(glob);
+    await page.keyboard.press("Control+1");
+    // The list follows the filter with a delay, and nothing shows when it has.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+  }
+  return panel.locator('.monaco-list-row[aria-level="2"]').evaluateAll((rows) =>
+    rows.map((row) => ({
+      label: row.getAttribute("aria-label"),
+      code: row.querySelector(".code-link, .marker-code")?.textContent?.replaceAll(/[()]/g, ""),
+    })),
+  );
 }
 
 /** Popups close when the workbench refreshes, so a step is repeated rather than awaited longer. */
