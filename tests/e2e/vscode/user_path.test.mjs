@@ -272,7 +272,7 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
       );
       await goTo(page, 16, 13);
       await keyboard.press("Shift+End");
-      await keyboard.type("maxRetries");
+      await keyboard.type("redisMaxRetries");
       await keyboard.press("Escape");
       await until(
         async () => (await codes("local/sessions.yaml")).length === 0,
