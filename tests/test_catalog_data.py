@@ -25,7 +25,7 @@ RECORDS = [
     for record in FACTS[stem]["components"]
 ]
 TYPE_FILES = sorted((SCHEMAS / "catalog").glob("*.json"))
-HAND_KEPT = ("identity.json", "aca.json", "secret-stores.json", "types.json")
+HAND_KEPT = ("identity.json", "aca.json", "errors.json", "secret-stores.json", "types.json")
 
 
 def load(path: Path) -> Any:

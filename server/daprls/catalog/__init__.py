@@ -17,6 +17,7 @@ from daprls.catalog.component_type import (
     NamePattern,
     Need,
 )
+from daprls.catalog.errors import ErrorKind, ErrorTexts, KnownError, Teller
 from daprls.catalog.identity import (
     AzureAuthentication,
     BothPresent,
@@ -36,9 +37,12 @@ __all__ = [
     "Catalog",
     "ComponentType",
     "Conflict",
+    "ErrorKind",
+    "ErrorTexts",
     "Form",
     "IdentityField",
     "IdentityPath",
+    "KnownError",
     "Limits",
     "MetadataField",
     "NamePattern",
@@ -46,5 +50,6 @@ __all__ = [
     "Role",
     "SecretStoreFacts",
     "Single",
+    "Teller",
     "TypeSummary",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from daprls.catalog import decoding, meant
 from daprls.catalog.component_type import ComponentType
+from daprls.catalog.errors import ErrorTexts, error_texts
 from daprls.catalog.identity import AzureAuthentication, IdentityPath
 from daprls.catalog.registry import Registry, TypeSummary
 from daprls.catalog.secret_store import SecretStoreFacts
@@ -125,6 +126,24 @@ class Catalog:
     def entra_flags(self) -> tuple[str, ...]:
         """The names of the flags for Entra ID; each is read by some component types only."""
         return tuple(dict.fromkeys(p.set[0][0] for p in self._identities.values() if p.set))
+
+    @cached_property
+    def errors(self) -> ErrorTexts:
+        """The error texts of those who read component files, but for those of components."""
+        return error_texts(self._json("errors.json"))
+
+    @cached_property
+    def refusals(self) -> Mapping[str, frozenset[str]]:
+        """What components say when they fail: fragments, with the types that say them.
+
+        All files are opened, and no type is made.
+        """
+        found: dict[str, set[str]] = defaultdict(set)
+        for type_name in self.types:
+            for content in self._json(f"catalog/{type_name}.json")["versions"].values():
+                for fragment in decoding.refusals(content):
+                    found[fragment].add(type_name)
+        return {fragment: frozenset(types) for fragment, types in found.items()}
 
     @cached_property
     def aca(self) -> AcaSupport:

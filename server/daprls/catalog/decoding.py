@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -66,6 +66,20 @@ def component_type(
 def names(content: Json) -> tuple[str, ...]:
     """The name and all aliases of a field."""
     return (content["name"], *content.get("aliases", ()))
+
+
+def refusals(content: Json) -> Iterator[str]:
+    """What a version of a type says when it fails, as far as the words never change."""
+    texts = list(content.get("errors", ()))
+    texts += [each["refusal"] for each in content.get("fields", ()) if "refusal" in each]
+    texts += [each["refusal"] for each in content.get("conflicts", ())]
+    for text in texts:
+        fragment = max(re.split(r"%\w|…", text), key=len).strip(" :.")
+        for quote in "'\"":
+            if fragment.count(quote) % 2:
+                fragment = fragment.strip(quote).strip(" :.")
+        if fragment:
+            yield fragment
 
 
 def _field(content: Json) -> MetadataField:
