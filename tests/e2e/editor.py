@@ -231,7 +231,7 @@ class Editor:
     async def until(self, holds: Callable[[], bool], what: Callable[[], object]) -> None:
         """Waits until something holds."""
         try:
-            async with timeout():
+            async with _Patience(PATIENCE):
                 while not holds():
                     await asyncio.sleep(0.01)
         except asyncio.TimeoutError:
@@ -329,13 +329,11 @@ def codes(diagnostics: Iterable[types.Diagnostic]) -> list[str]:
     return [str(each.code) for each in diagnostics]
 
 
-def timeout() -> Any:
-    """An `async with` that ends with `asyncio.TimeoutError` when patience is over."""
-    return _Patience()
-
-
 class _Patience:
-    """`asyncio.timeout` for the Pythons that lack it."""
+    """An `async with` that ends with `asyncio.TimeoutError` when its time is over."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
 
     async def __aenter__(self) -> None:
         task = asyncio.current_task()
@@ -346,7 +344,7 @@ class _Patience:
             self.over = True
             task.cancel()
 
-        self.handle = asyncio.get_running_loop().call_later(PATIENCE, end)
+        self.handle = asyncio.get_running_loop().call_later(self.seconds, end)
 
     async def __aexit__(self, kind: Any, error: Any, trace: Any) -> None:
         self.handle.cancel()
@@ -404,7 +402,8 @@ async def editing(
     )
     editor = Editor(client, folder, result, received)
     try:
-        yield editor
+        async with _Patience(6 * PATIENCE):
+            yield editor
         await client.shutdown_session()
         assert client.error is None
         process = client._server

@@ -184,6 +184,35 @@ async def test_a_value_that_is_typed_does_not_concern_other_files(tmp_path: Path
         assert it.count("state.yaml") == before
 
 
+async def test_a_value_that_is_typed_refreshes_the_files_beside(tmp_path: Path) -> None:
+    files = {"a.yaml": actor_store("a", "true"), "b.yaml": actor_store("b", "false")}
+    duplicate = "actor-state-store-duplicate"
+    async with editing(tmp_path, files=files) as it:
+        it.open("a.yaml")
+        it.open("b.yaml")
+        assert duplicate not in await it.codes("a.yaml")
+        it.change("b.yaml", actor_store("b", "true"))
+        assert duplicate in await it.codes("a.yaml", lambda found: duplicate in found)
+
+
+def actor_store(name: str, value: str) -> str:
+    """A state store of the open-source dialect that keeps actors, or does not."""
+    return f"""\
+apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata:
+  name: {name}
+spec:
+  type: state.redis
+  version: v1
+  metadata:
+    - name: redisHost
+      value: cache:6379
+    - name: actorStateStore
+      value: "{value}"
+"""
+
+
 async def test_an_editor_that_asks_is_answered_and_nothing_is_sent(tmp_path: Path) -> None:
     async with editing(tmp_path, capabilities=abilities(**PULLS)) as it:
         provider = it.result.capabilities.diagnostic_provider

@@ -67,6 +67,23 @@ async def test_signs_that_only_python_takes_for_line_ends_are_none(tmp_path: Pat
         assert [document.under(each.range) for each in found] == ["maxRetrys"]
 
 
+async def test_an_editor_that_sends_parts_of_a_text_is_understood(tmp_path: Path) -> None:
+    async with editing(tmp_path) as it:
+        document = it.open("state.yaml", "# \N{GRINNING FACE}\n" + WRONG)
+        await it.shown("state.yaml")
+        at = document.text.index("maxRetrys") + len("maxRetr")
+        place = types.Range(document.place(at), document.place(at + 2))
+        change = types.TextDocumentContentChangePartial(range=place, text="ies")
+        document.version += 1
+        it.client.text_document_did_change(
+            types.DidChangeTextDocumentParams(
+                types.VersionedTextDocumentIdentifier(uri=document.uri, version=document.version),
+                [change],
+            )
+        )
+        assert MISSPELT not in await it.codes("state.yaml")
+
+
 async def test_a_document_that_was_never_saved_is_a_document(tmp_path: Path) -> None:
     async with editing(tmp_path) as it:
         it.open("untitled:Untitled-1", WRONG)

@@ -27,7 +27,6 @@ class Client:
     as_is: bool = False
     """Whether it can be told to keep a completion's white space."""
     completion_markdown: bool = False
-    resolves_documentation: bool = False
     completion_command: str | None = None
     """The command that asks for completions, where the editor has named it."""
     hover_markdown: bool = False
@@ -69,7 +68,6 @@ def client_of(params: types.InitializeParams, encoding: Encoding) -> Client:
         snippets=has(f"{completion}.snippet_support") and as_is,
         as_is=as_is,
         completion_markdown=among(f"{completion}.documentation_format", markdown),
-        resolves_documentation=among(f"{completion}.resolve_support.properties", "documentation"),
         completion_command=_text(params.initialization_options, "completionCommand"),
         hover_markdown=among("text_document.hover.content_format", markdown),
         document_changes=changes,

@@ -65,6 +65,18 @@ class Converter:
         start, end = self.offset(file, place.start), self.offset(file, place.end)
         return Span(min(start, end), max(start, end))
 
+    def changed(
+        self, file: SourceFile, changes: Iterable[types.TextDocumentContentChangeEvent]
+    ) -> SourceFile:
+        """A file after changes by an editor, which should give whole texts but may give parts."""
+        for change in changes:
+            text = change.text
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                span = self.span(file, change.range)
+                text = file.text[: span.start] + text + file.text[span.end :]
+            file = SourceFile(file.path, text, file.declared_yaml)
+        return file
+
     def range(self, lines: LineIndex, span: Span) -> types.Range:
         """The range of a span."""
         start, end = positions.range_of(lines, span, self.client.encoding)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import threading
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -44,6 +46,30 @@ class Steps:
         if self._stopped:
             raise TakenBackError
         self.count += 1
+
+
+async def in_thread(function: Callable[..., T], *arguments: Any) -> T:
+    """The result of a function that is called in another thread.
+
+    The thread does not keep the process from ending, as one of a pool would.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def tell(settle: Callable[[Any], None], value: Any) -> None:
+        if not done.done():
+            settle(value)
+
+    def work() -> None:
+        try:
+            settle, value = done.set_result, function(*arguments)
+        except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+            settle, value = done.set_exception, error  # type: ignore[assignment]
+        with contextlib.suppress(RuntimeError):  # The loop has ended in the meantime.
+            loop.call_soon_threadsafe(tell, settle, value)
+
+    threading.Thread(target=work, daemon=True).start()
+    return await done
 
 
 async def shown_progress(

@@ -1,7 +1,7 @@
 """Brings diagnostics to the editor: those of the newest text, computed once, sent or asked for.
 
-An edited file is looked at as soon as the editor pauses. All other files are looked at again,
-behind everything else, when what they can see of it has changed.
+An edited file is looked at as soon as the editor pauses. Behind everything else, and one at a time,
+the files beside it are looked at again, and all files when what all can see of it has changed.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ class Publisher:
         self._age = 0
         self._told: dict[str, tuple[int | None, str]] = {}
         """The version and the result that the editor has, by key."""
+        self._doubtful: set[str] = set()
+        """The files whose result rests on one beside them that was edited since."""
         self._edited: dict[str, SourceFile | None] = {}
         """The files that were edited and not looked at since, as they were before."""
         self._timer: asyncio.TimerHandle | None = None
@@ -69,16 +71,25 @@ class Publisher:
         """What should be shown of a file."""
         server = self._server
         file = server.snapshot.files.get(key)
-        if file is None or not (key in server.buffers or key in server.folders.shown):
+        if file is None or not self._is_wanted(key):
             return NOTHING
         old = self._results.get(key, NOTHING)
-        if old.file is file and old.age == self._age:
+        if self._is_current(key, old):
             return old
+        self._doubtful.discard(key)
         diagnostics = server.lint(file)
         shown = server.converter.diagnostics(file, diagnostics)
         name = old.id if shown == old.shown else str(next(self._ids))
         self._results[key] = Result(file, self._age, diagnostics, shown, name)
         return self._results[key]
+
+    def _is_wanted(self, key: str) -> bool:
+        """Whether findings in a file are shown: it is open, or in one of the editor's folders."""
+        return key in self._server.buffers or key in self._server.folders.shown
+
+    def _is_current(self, key: str, result: Result) -> bool:
+        file = self._server.snapshot.files.get(key)
+        return result.file is file and result.age == self._age and key not in self._doubtful
 
     def edited(self, key: str, before: SourceFile | None) -> None:
         """The editor has opened, changed or closed a file; `before` is what it was."""
@@ -89,6 +100,9 @@ class Publisher:
     def refresh(self) -> None:
         """Any file's findings may have changed."""
         self._age += 1
+        self._start_round()
+
+    def _start_round(self) -> None:
         if self._round is not None:
             self._round.cancel()
         self._round = asyncio.get_running_loop().create_task(self._look_around())
@@ -102,19 +116,24 @@ class Publisher:
         edited, self._edited = self._edited, {}
         now = self._server.snapshot
         if any(
-            seen_by_others(now, before) != seen_by_others(now, now.files.get(key))
+            seen_by_all(now, before) != seen_by_all(now, now.files.get(key))
             for key, before in edited.items()
         ):
             self.refresh()
+        elif beside := {path for key in edited for path in _beside(now, key)} - edited.keys():
+            self._doubtful |= {path for path in beside if self._is_wanted(path)}
+            self._start_round()
         if self._server.folders.ready.is_set():
             for key in edited:
                 self._send(key)
 
     async def _look_around(self) -> None:
-        """Looks at all files: first at those that a person sees, one at a time."""
+        """Looks at all files whose result is not current, first at those that a person sees."""
         await self._server.folders.ready.wait()
-        await self._look_at(tuple(self._server.buffers))
+        if not self._doubtful:
+            await self._look_at(tuple(self._server.buffers))
         await asyncio.sleep(OTHERS_QUIET)
+        await self._look_at(tuple(self._server.buffers))
         shown = self._server.folders.shown
         await self._look_at(key for key in (*shown, *self._told) if key not in self._server.buffers)
         for key in self._results.keys() - self._server.snapshot.files.keys():
@@ -125,11 +144,11 @@ class Publisher:
     async def _look_at(self, keys: Iterable[str]) -> None:
         outdated = False
         for key in dict.fromkeys(keys):
-            told = self._told.get(key)
-            if self.result(key).id != (told[1] if told is not None else NOTHING.id):
-                outdated = True
-            self._send(key)
-            await asyncio.sleep(0)
+            if not self._is_current(key, self._results.get(key, NOTHING)):
+                told, result = self._told.get(key), self.result(key)
+                outdated |= told is not None and told[1] != result.id
+                self._send(key)
+                await asyncio.sleep(0)
         if outdated and self._server.client.pulls:
             self._server.workspace_diagnostic_refresh(None)
 
@@ -165,41 +184,50 @@ class Publisher:
         """What has changed since the results `known`; waits until there is something."""
         while True:
             event = self._news
-            if reports := list(self._changes(known)):
-                return list(reports)
+            if reports := self._changes(known):
+                return reports
             await event.wait()
 
-    def _changes(
-        self, known: Mapping[str, str]
-    ) -> Iterator[types.WorkspaceFullDocumentDiagnosticReport]:
+    def _changes(self, known: Mapping[str, str]) -> _Reports:
+        reports: _Reports = []
         for key in dict.fromkeys((*self._results, *known)):
             current = self._results.get(key, NOTHING)
             if current.file is not self._server.snapshot.files.get(key):
                 current = self.result(key)
             if current.id != known.get(key, NOTHING.id):
-                yield types.WorkspaceFullDocumentDiagnosticReport(
-                    self._server.uri_of(key),
-                    current.shown,
-                    self._server.version_of(key),
-                    result_id=current.id,
+                uri, version = self._server.uri_of(key), self._server.version_of(key)
+                reports.append(
+                    types.WorkspaceFullDocumentDiagnosticReport(
+                        uri=uri, items=current.shown, version=version, result_id=current.id
+                    )
                 )
+        return reports
 
 
-def seen_by_others(snapshot: Snapshot, file: SourceFile | None) -> object:
-    """What findings in other files may rest on: all of the file but the values of metadata.
+def _beside(snapshot: Snapshot, key: str) -> Iterator[str]:
+    """The components' files in the folder of a component's file."""
+    file = snapshot.files.get(key)
+    if file is not None and file.is_ours:
+        for other in snapshot.index.folders.get(file.folder, ()):
+            if other.is_ours:
+                yield other.path
 
-    Places are left out, so that typing a value does not concern anyone else.
+
+def seen_by_all(snapshot: Snapshot, file: SourceFile | None) -> object:
+    """What findings in any other file may rest on: names, and all of a secret store.
+
+    Places are left out, so that typing a value concerns nobody in other folders.
     """
     if file is None:
         return None
     return (
         tuple((command.name, command.yaml) for command in file.naming_commands),
         tuple((each.shape, each.kind, each.api_version) for each in file.manifests),
-        tuple(_component(snapshot, component) for component in file.components),
+        tuple(_component(snapshot, component, file.text) for component in file.components),
     )
 
 
-def _component(snapshot: Snapshot, component: Component) -> object:
+def _component(snapshot: Snapshot, component: Component, text: str) -> object:
     name = snapshot.name(component)
     parts = (component.version, component.namespace, component.store)
     return (
@@ -208,7 +236,6 @@ def _component(snapshot: Snapshot, component: Component) -> object:
         component.type_text,
         tuple(part.text if part is not None else None for part in parts),
         tuple(scope.app_id for scope in component.scopes),
-        tuple(entry.name_text for entry in component.metadata),
         tuple((each.name.text, each.key and each.key.text) for _, each in component.references),
-        tuple(secret.name_text for secret in component.secrets),
+        component.document.span.of(text) if component.is_secret_store else None,
     )

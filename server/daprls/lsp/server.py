@@ -26,6 +26,7 @@ from daprls.lsp.client import Client
 from daprls.lsp.contained import contained
 from daprls.lsp.convert import SOURCE, Converter
 from daprls.lsp.edits import KINDS, ActionConverter, wanted_kinds
+from daprls.lsp.log import LOG, failure
 from daprls.lsp.protocol import Protocol
 from daprls.lsp.publish import Publisher
 from daprls.lsp.settings import Settings
@@ -108,10 +109,14 @@ class DaprLanguageServer(LanguageServer):
         return (file, self.converter.offset(file, params.position)) if file is not None else None
 
     def lint(self, file: SourceFile) -> tuple[Diagnostic, ...]:
-        """All that is found in a file at this moment."""
+        """All that is found in a file at this moment; nothing where looking at it fails."""
         if self.snapshot.config(file.path).excludes(file.path):
             return ()
-        return lint(self.snapshot, file, ALL_RULES)
+        try:
+            return lint(self.snapshot, file, ALL_RULES)
+        except Exception as error:  # noqa: BLE001 - the other files are looked at all the same
+            LOG.error("%s", failure(f"Looking at '{file.path}'", error))
+            return ()
 
 
 def _on_initialize(ls: DaprLanguageServer, params: types.InitializeParams) -> None:
@@ -137,11 +142,11 @@ def _on_open(ls: DaprLanguageServer, params: types.DidOpenTextDocumentParams) ->
 
 
 def _on_change(ls: DaprLanguageServer, params: types.DidChangeTextDocumentParams) -> None:
-    document, change = params.text_document, params.content_changes[-1]
+    document = params.text_document
     key = key_of(document.uri)
-    if key in ls.buffers and isinstance(change, types.TextDocumentContentChangeWholeDocument):
+    if key is not None and key in ls.buffers:
         ls.buffers[key] = Buffer(document.uri, document.version)
-        ls.put(key, SourceFile(key, change.text, ls.snapshot.files[key].declared_yaml))
+        ls.put(key, ls.converter.changed(ls.snapshot.files[key], params.content_changes))
 
 
 def _on_close(ls: DaprLanguageServer, params: types.DidCloseTextDocumentParams) -> None:
@@ -203,14 +208,19 @@ async def _on_diagnostic(
     ls: DaprLanguageServer, params: types.DocumentDiagnosticParams
 ) -> types.DocumentDiagnosticReport:
     await ls.folders.ready.wait()
-    key = key_of(params.text_document.uri) or ""
-    return ls.publisher.report(key, params.previous_result_id)
+    return ls.publisher.report(
+        key_of(params.text_document.uri) or params.text_document.uri, params.previous_result_id
+    )
 
 
 async def _on_workspace_diagnostic(
     ls: DaprLanguageServer, params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:
-    known = {key_of(each.uri) or "": each.value for each in params.previous_result_ids}
+    known = {
+        key: each.value
+        for each in params.previous_result_ids
+        if (key := key_of(each.uri)) is not None
+    }
     return types.WorkspaceDiagnosticReport(await ls.publisher.news(known))
 
 

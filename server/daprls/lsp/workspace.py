@@ -17,7 +17,7 @@ from lsprotocol import types
 from daprls.config import CONFIG_FILE, Config
 from daprls.files import PROJECT_FILE, Problem, is_script_name, is_yaml_name, load, repository_root
 from daprls.lsp.log import LOG, failure
-from daprls.lsp.progress import Steps, TakenBackError, shown_progress
+from daprls.lsp.progress import Steps, TakenBackError, in_thread, shown_progress
 from daprls.lsp.settings import combined
 from daprls.lsp.uris import key_of
 from daprls.model.source_file import SourceFile
@@ -125,12 +125,16 @@ class Folders:
             if key is None:
                 continue
             name = key.rpartition("/")[2]
-            if event.type == types.FileChangeType.Deleted:
+            if name in _SETTINGS:
+                self.look_again()
+            elif event.type == types.FileChangeType.Deleted:
                 gone = [path for path in known if path == key or _is_below(path, key)]
-                self.look_again(gone if name not in _SETTINGS else None)
+                if gone:
+                    self.look_again(gone)
             elif key in known:
-                self.look_again((key,))
-            elif name in _SETTINGS or is_yaml_name(name) or is_script_name(name):
+                if key not in self._server.buffers:
+                    self.look_again((key,))
+            elif is_yaml_name(name) or is_script_name(name):
                 # Whether a new file is ignored is known only to who comes from above.
                 self.look_again()
 
@@ -138,22 +142,24 @@ class Folders:
         while self._everything or self._stale:
             if self.ready.is_set():
                 await asyncio.sleep(_QUIET)
-            everything, stale = self._everything, frozenset(self._stale)
+            everything, stale, changed = self._everything, frozenset(self._stale), False
             self._everything = False
             self._stale.clear()
             try:
                 if everything:
                     found = await self._look(stale)
                     await self.settled.wait()
-                    self._take(found)
-                elif stale:
-                    self._replace(stale, await asyncio.to_thread(_read, stale))
+                    changed = self._take(found)
+                else:
+                    changed = self._replace(stale, await in_thread(_read, stale))
             except TakenBackError:
                 await self.settled.wait()
                 LOG.warning("Not all files were read; names defined in the others are unknown.")
             except Exception as error:  # noqa: BLE001 - what cannot be read must not end the server
                 LOG.error("%s", failure("Reading the folders", error))
-            if not self._everything or self.ready.is_set():
+            if self._everything and not self.ready.is_set():
+                continue
+            if changed or not self.ready.is_set():
                 self.ready.set()
                 self._server.publisher.refresh()
 
@@ -165,12 +171,16 @@ class Folders:
         ]
         self._steps = steps = Steps()
         roots = tuple(sorted(self.roots))
-        work = asyncio.to_thread(_look, roots, outside, known, steps)
+        work = in_thread(_look, roots, outside, known, steps)
         return await shown_progress(server, "Reading Dapr components", steps, work)
 
-    def _take(self, found: _Found) -> None:
-        """Makes what was found the truth, save what an editor has in its hands."""
+    def _take(self, found: _Found) -> bool:
+        """Makes what was found the truth, save what an editor has in its hands.
+
+        The result is whether anything is different.
+        """
         server = self._server
+        before = server.snapshot, self.shown
         self.configs = found.configs
         self.complaints = tuple(
             f"{problem.path}: {problem.message}"
@@ -191,15 +201,24 @@ class Folders:
         bare = Snapshot(snapshot.catalog, configs=snapshot.configs)
         server.snapshot = bare.with_files({**kept, **buffers}.values())
         server.complain()
+        return (
+            before[1] != self.shown
+            or before[0].configs != server.snapshot.configs
+            or before[0].files != server.snapshot.files
+        )
 
-    def _replace(self, stale: frozenset[str], files: Mapping[str, SourceFile]) -> None:
+    def _replace(self, stale: frozenset[str], files: Mapping[str, SourceFile]) -> bool:
+        """Makes what was read the truth; the result is whether anything is different."""
         server = self._server
+        before = server.snapshot
         for key in stale - server.buffers.keys():
-            if key in files:
-                server.snapshot = server.snapshot.with_file(files[key])
-            else:
+            old = server.snapshot.files.get(key)
+            if key not in files:
                 server.snapshot = server.snapshot.without_file(key)
                 self.shown -= {key}
+            elif old is None or old.text != files[key].text:
+                server.snapshot = server.snapshot.with_file(files[key])
+        return server.snapshot is not before
 
 
 def _read(keys: Iterable[str]) -> Mapping[str, SourceFile]:
