@@ -185,14 +185,14 @@ async def test_a_value_that_is_typed_does_not_concern_other_files(tmp_path: Path
 
 
 async def test_a_value_that_is_typed_refreshes_the_files_beside(tmp_path: Path) -> None:
-    files = {"a.yaml": actor_store("a", "true"), "b.yaml": actor_store("b", "false")}
+    files = {"a.yaml": actor_store("a", "false"), "b.yaml": actor_store("b", "true")}
     duplicate = "actor-state-store-duplicate"
     async with editing(tmp_path, files=files) as it:
         it.open("a.yaml")
         it.open("b.yaml")
-        assert duplicate not in await it.codes("a.yaml")
-        it.change("b.yaml", actor_store("b", "true"))
-        assert duplicate in await it.codes("a.yaml", lambda found: duplicate in found)
+        assert duplicate not in await it.codes("b.yaml")
+        it.change("a.yaml", actor_store("a", "true"))
+        assert duplicate in await it.codes("b.yaml", lambda found: duplicate in found)
 
 
 def actor_store(name: str, value: str) -> str:
