@@ -190,12 +190,30 @@ def rules(output: str) -> int:
 
 
 @app.command()
-@click.argument("rule")
+@click.argument("rule_or_paths", nargs=-1, metavar="RULE | --error TEXT [PATHS]")
+@click.option(
+    "--error",
+    "copied",
+    metavar="TEXT",
+    help="An error of az, of Azure Container Apps or of the Dapr sidecar, as it was copied; '-' "
+    "reads it from stdin.",
+)
 @click.pass_context
-def explain(ctx: click.Context, rule: str) -> int:
-    """Say what a rule finds, why it matters, and how to do it right."""
+def explain(ctx: click.Context, rule_or_paths: tuple[str, ...], copied: str | None) -> int:
+    """Say what a rule finds, why it matters, and how to do it right.
+
+    With --error, say what an error means, which rules find its cause, and where in PATHS (without
+    any, in the working directory) it may come from.
+    """
+    if copied is not None:
+        from daprls.cli.error_text import run
+
+        return run(copied, tuple(Path(path) for path in rule_or_paths))
+    if len(rule_or_paths) != 1:
+        raise click.UsageError("Name one rule, or give an error with '--error'.")
     from daprls.cli.pages import rule_named, show_page
 
+    (rule,) = rule_or_paths
     show_page(rule_named(rule), styled=sys.stdout.isatty() and ctx.color is not False)
     return ExitCode.CLEAN
 

@@ -147,6 +147,8 @@ def _anywhere(
     if "yaml-syntax" in likely:
         in_lines = [pair for pair in found if _line(*pair) in words.lines]
         found = in_lines or found
+    errors = [pair for pair in found if pair[1].severity is Severity.ERROR]
+    found = errors or found
     for file, each in found:
         yield Place(Location(file.path, each.span), _name_at(snapshot, file, each.span), each)
 
