@@ -41,7 +41,8 @@ INTRODUCTION = """\
 # The rules
 
 daprls has {count} rules. Each has a page that says what it finds and who refuses it, and shows the
-wrong and the right file; `daprls explain RULE` prints it in a terminal.
+wrong and the right file; `daprls explain RULE` prints it in a terminal. From an error of `az` or of
+the Dapr sidecar, `daprls explain --error TEXT` leads to the rule.
 
 - **Severity** is what a finding has unless the page says otherwise. *error*: `az`, the service or
   the sidecar refuses it, or it is surely lost. *warning*: it is ignored, very likely wrong, or
