@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from daprls.config import CONFIG_FILE, Config, ConfigError, parse_config
+from daprls.config import CONFIG_FILE, Config, ConfigError, read_config
 from daprls.discovery import (
     discover,
     file_key,
@@ -23,14 +23,12 @@ from daprls.discovery import (
 from daprls.disk import MAX_BYTES, UnreadableFileError, decode, guess, read
 from daprls.model.dialect import may_concern_dapr
 from daprls.model.source_file import SourceFile
-from daprls.spelling import closest
 
 __all__ = [
     "MAX_BYTES",
     "Loaded",
     "Problem",
     "UnreadableFileError",
-    "check_rules",
     "configs_for",
     "discover",
     "file_key",
@@ -39,6 +37,7 @@ __all__ = [
     "load",
     "read_source",
     "repository_root",
+    "rule_codes",
 ]
 
 PROJECT_FILE = "pyproject.toml"
@@ -55,6 +54,8 @@ class Problem:
     path: str
     """Its key (see `file_key`)."""
     message: str
+    line: int | None = None
+    """Where in it, counted from 1, as far as that can be told."""
 
     @property
     def concerns_settings(self) -> bool:
@@ -114,19 +115,15 @@ class _Settings:
         key = file_key(folder / name)
         try:
             text = decode(read(key)).removeprefix("\ufeff")
-            if name == PROJECT_FILE and "daprls" not in text:
-                return None
-            config = parse_config(text, folder.as_posix(), key)
-            if config is not None:
-                check_rules(config)
-            return config
         except UnreadableFileError as error:
             if name == CONFIG_FILE:
                 self.problems.append(Problem(key, str(error)))
-        except ConfigError as error:
-            message = str(error).removeprefix(f"{key}: ")
-            self.problems.append(Problem(key, message[:1].upper() + message[1:]))
-        return None
+            return None
+        if name == PROJECT_FILE and "daprls" not in text:
+            return None
+        reading = read_config(text, folder.as_posix(), key, rule_codes)
+        self.problems.extend(_problem(key, error) for error in reading.errors)
+        return reading.config
 
     def excludes(self, path: Path) -> bool:
         """Whether the settings that count for `path` say not to look at it."""
@@ -140,26 +137,15 @@ class _Settings:
         return tuple(found.values())
 
 
-def check_rules(config: Config) -> None:
-    """Makes sure that the settings name only rules that there are.
+def _problem(key: str, error: ConfigError) -> Problem:
+    return Problem(key, error.reason[:1].upper() + error.reason[1:], error.line)
 
-    Raises:
-        ConfigError: they name another; a slip there would silently switch off all others, or none.
 
-    """
-    for key, codes in (("select", config.select), ("ignore", config.ignore)):
-        if not codes:
-            continue
-        from daprls.rules import ALL_RULES
+def rule_codes() -> frozenset[str]:
+    """The codes of all rules, which are loaded when settings first name one."""
+    from daprls.rules import ALL_RULES
 
-        known = {rule.code for rule in ALL_RULES}
-        for code in codes:
-            if code not in known:
-                meant = " or ".join(f"'{other}'" for other in closest(code, sorted(known)))
-                hint = f" Did you mean {meant}?" if meant else ""
-                raise ConfigError(
-                    f"{config.source}: setting '{key}' names '{code}', which is no rule.{hint}"
-                )
+    return frozenset(rule.code for rule in ALL_RULES)
 
 
 def configs_for(folders: Iterable[Path]) -> Loaded:

@@ -106,7 +106,8 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Says on stderr which files cannot be used."""
     for problem in problems:
         word = click.style("error", fg="red", bold=True)
-        click.echo(f"{word}: {shown(problem.path)}: {problem.message}", err=True)
+        place = shown(problem.path) + (f":{problem.line}" if problem.line is not None else "")
+        click.echo(f"{word}: {place}: {problem.message}", err=True)
 
 
 def note(message: str) -> None:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from daprls.config import Config
+from daprls.config import Config, Override
 from daprls.disk import Change
-from daprls.lint.engine import is_selected
 from daprls.lint.finding import Diagnostic, Fix
 from daprls.lint.repair import edited, repair
 from daprls.lint.rule import Rule
@@ -161,17 +160,9 @@ def _with_rules(snapshot: Snapshot, wish: Wish) -> Snapshot:
     configs = [*snapshot.configs]
     if not any(config.root == "" for config in configs):
         configs.append(Config())
+    asked = Override(files=("**",), select=tuple(sorted(wish.codes)))
     return snapshot.with_configs(
-        replace(
-            config,
-            ignore=tuple(code for code in config.ignore if code not in wish.codes),
-            select=tuple(
-                rule.code
-                for rule in wish.rules
-                if rule.code in wish.codes or is_selected(rule, config)
-            ),
-        )
-        for config in configs
+        replace(config, overrides=(*config.overrides, asked)) for config in configs
     )
 
 

@@ -47,6 +47,18 @@ def shown(key: str) -> str:
         return key
 
 
+def shown_from_repository(key: str) -> str:
+    """A file's path relative to the repository of the working directory, with `/`.
+
+    Where there is no repository, relative to the working directory.
+    """
+    here = Path(file_key(Path()))
+    try:
+        return Path(os.path.relpath(key, repository_root(here) or here)).as_posix()
+    except ValueError:
+        return key
+
+
 def workspace(
     paths: Sequence[Path],
     step: Callable[[], None],
@@ -63,16 +75,14 @@ def workspace(
     files = {file.path: file for file in asked.files}
     around = _surroundings(paths, asked, files, step)
     configs = {config.root: config for config in (*around.configs, *asked.configs)}
-    problems = {problem.path: problem for problem in asked.problems}
-    for problem in around.problems:
-        if problem.concerns_settings:
-            problems.setdefault(problem.path, problem)
+    problems = dict.fromkeys(asked.problems)
+    problems.update(dict.fromkeys(each for each in around.problems if each.concerns_settings))
     snapshot = Snapshot(Catalog.bundled())
     snapshot = snapshot.with_files((*around.files, *asked.files)).with_configs(configs.values())
     return Workspace(
         snapshot,
         tuple(sorted((file.path for file in asked.files if file.is_yaml), key=shown)),
-        tuple(sorted(problems.values(), key=lambda problem: shown(problem.path))),
+        tuple(sorted(problems, key=lambda problem: (shown(problem.path), problem.line or 0))),
         None if around.complete else shown(_root_of(next(iter(files)))),
     )
 

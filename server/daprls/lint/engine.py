@@ -11,9 +11,9 @@ import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
-from daprls.config import Config
+from daprls.config import RuleChoice
 from daprls.lint.consequences import doubts
-from daprls.lint.finding import Diagnostic, Finding, Layer
+from daprls.lint.finding import Diagnostic, Finding, Layer, Severity
 from daprls.lint.ignores import Ignore, ignores
 from daprls.lint.rule import Rule
 from daprls.model.source_file import SourceFile
@@ -27,9 +27,9 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
     """The diagnostics of one file, ordered by place; empty for a file that is not Dapr's."""
     if not file.is_ours:
         return ()
-    config = snapshot.config(file.path)
+    choice = snapshot.config(file.path).rules(file.path)
     rules = tuple(rules)
-    running = [rule for rule in rules if is_selected(rule, config)]
+    running = [rule for rule in rules if is_selected(rule, choice)]
     found = [(rule, finding) for rule in running for finding in _run(rule, file, snapshot)]
     comments = ignores(file)
     doubtful = doubts(file)
@@ -43,7 +43,7 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
         Diagnostic(
             file.path,
             rule.code,
-            finding.severity or rule.severity,
+            _severity(rule, finding, choice),
             _on_one_line(finding.message),
             finding.span,
             tuple(replace(fix, title=_on_one_line(fix.title)) for fix in finding.fixes),
@@ -95,11 +95,17 @@ def _review(
     ]
 
 
-def is_selected(rule: Rule, config: Config) -> bool:
+def is_selected(rule: Rule, choice: RuleChoice) -> bool:
     """Whether the configuration lets the rule run."""
-    if rule.code in config.ignore:
-        return False
-    return rule.code in config.select if config.select else rule.on_by_default
+    return choice.runs(rule.code, by_default=rule.on_by_default)
+
+
+def _severity(rule: Rule, finding: Finding, choice: RuleChoice) -> Severity:
+    """What the configuration says of the rule, else what the finding says of itself."""
+    configured = choice.severity.get(rule.code)
+    if configured is not None:
+        return Severity[configured.upper()]
+    return finding.severity or rule.severity
 
 
 def _run(rule: Rule, file: SourceFile, snapshot: Snapshot) -> list[Finding]:

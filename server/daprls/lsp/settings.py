@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from daprls.config import Config, ConfigError, config_from
+from daprls.config import Config, Pairs, covered, glob_pattern, read_data
+from daprls.files import rule_codes
 
 SECTION = "daprls"
 """Where the settings stand among an editor's."""
@@ -53,18 +54,14 @@ def _read(data: Any, folder: str) -> tuple[Config, list[str]]:
         return config, []
     if not isinstance(data, Mapping):
         return config, [f"{source}: '{SECTION}' must hold settings."]
-    wrong: list[str] = []
-    usable: dict[str, Any] = {}
-    for key, value in data.items():
-        if key in _EDITORS_OWN or value is None:
-            continue
-        try:
-            config_from({key: value}, folder, source)
-        except ConfigError as error:
-            wrong.append(str(error))
-        else:
-            usable[key] = value
-    return config_from(usable, folder, source), wrong
+    # An editor gives settings that nobody has made as well, and texts among them as empty ones.
+    made = {
+        key: value
+        for key, value in data.items()
+        if key not in _EDITORS_OWN and value is not None and value != ""
+    }
+    reading = read_data(made, folder, source, rule_codes)
+    return reading.config or config, [str(error) for error in reading.errors]
 
 
 def combined(of_files: Iterable[Config], of_editor: Iterable[Config]) -> tuple[Config, ...]:
@@ -104,13 +101,25 @@ def _over(editor: Config, file: Config) -> Config:
         file,
         select=editor.select or file.select,
         ignore=_both(file.ignore, editor.ignore),
-        app_ids=_both(file.app_ids, editor.app_ids),
-        identity=editor.identity or file.identity,
-        rule_pages=editor.rule_pages or file.rule_pages,
+        severity=_over_pairs(editor.severity, file.severity),
+        overrides=(*file.overrides, *editor.overrides) if own else file.overrides,
+        include=_both(file.include, editor.include) if own else file.include,
         exclude=_both(file.exclude, editor.exclude) if own else file.exclude,
         components=(*file.components, *editor.components) if own else file.components,
         dialects=(*file.dialects, *editor.dialects) if own else file.dialects,
+        deployed=_over_pairs(editor.deployed, file.deployed),
+        pluggable=_both(file.pluggable, editor.pluggable),
+        app_ids=_both(file.app_ids, editor.app_ids),
+        identity=editor.identity or file.identity,
+        client_id=editor.client_id or file.client_id,
+        cloud=editor.cloud or file.cloud,
+        platform=editor.platform or file.platform,
+        rule_pages=editor.rule_pages or file.rule_pages,
     )
+
+
+def _over_pairs(editor: Pairs, file: Pairs) -> Pairs:
+    return tuple({**dict(file), **dict(editor)}.items())
 
 
 def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,19 +129,33 @@ def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 def _moved(config: Config, folder: str) -> Config:
     """The settings as they would be written in `folder`, which lies below their own."""
     steps = config.relative(folder).strip("/").split("/")
+    include = _choosing(config.include, steps)
     exclude = (_below(glob, steps) for glob in config.exclude)
+    nothing = ("**",) if config.include and not include else ()
+    overrides = (
+        replace(override, files=files)
+        for override in config.overrides
+        if (files := _choosing(override.files, steps))
+    )
     return replace(
         config,
         root=folder,
-        exclude=tuple(glob for glob in exclude if glob is not None),
+        overrides=tuple(overrides),
+        include=include,
+        exclude=(*(glob for glob in exclude if glob is not None), *nothing),
         components=_pairs_below(config.components, steps),
         dialects=_pairs_below(config.dialects, steps),
     )
 
 
-def _pairs_below(
-    pairs: tuple[tuple[str, str], ...], steps: list[str]
-) -> tuple[tuple[str, str], ...]:
+def _choosing(globs: tuple[str, ...], steps: list[str]) -> tuple[str, ...]:
+    """Globs for what these choose below the folder `steps`: all of it where they choose it."""
+    if covered(map(glob_pattern, globs), "/".join((*steps, ""))):
+        return ("**",)
+    return tuple(moved for glob in globs if (moved := _below(glob, steps)) is not None)
+
+
+def _pairs_below(pairs: Pairs, steps: list[str]) -> Pairs:
     moved = ((_below(glob, steps), text) for glob, text in pairs)
     return tuple((glob, text) for glob, text in moved if glob is not None)
 

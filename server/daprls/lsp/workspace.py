@@ -183,7 +183,7 @@ class Folders:
         before = server.snapshot, self.shown
         self.configs = found.configs
         self.complaints = tuple(
-            f"{problem.path}: {problem.message}"
+            f"{problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
             for problem in found.problems
             if problem.concerns_settings
         )
@@ -248,13 +248,13 @@ def _look(
         file.components  # noqa: B018
         file.naming_commands  # noqa: B018
     configs = {config.root: config for config in (*around.configs, *inside.configs)}
-    problems = {problem.path: problem for problem in inside.problems}
-    problems.update((each.path, each) for each in around.problems if each.concerns_settings)
+    problems = dict.fromkeys(inside.problems)
+    problems.update(dict.fromkeys(each for each in around.problems if each.concerns_settings))
     return _Found(
         files,
         frozenset(file.path for file in inside.files),
         tuple(configs.values()),
-        tuple(problems.values()),
+        tuple(problems),
         inside.complete,
     )
 

@@ -24,7 +24,8 @@ def aca_user_assigned_identity(component: Component, snapshot: Snapshot) -> Iter
         return
     fellow = _user_assigned(component, snapshot)
     # An application with an identity of its own is as good: without a reason nobody asked.
-    if config.identity is None and fellow is None and _CODE not in config.select:
+    chosen = _CODE in config.rules(component.path).on
+    if config.identity is None and fellow is None and not chosen:
         return
     client = snapshot.catalog.azure.client_id_fields[0]
     message = (
@@ -47,15 +48,17 @@ def aca_user_assigned_identity(component: Component, snapshot: Snapshot) -> Iter
 
 def _fixes(component: Component, snapshot: Snapshot, client: str) -> Iterator[Fix]:
     blank = given(component, snapshot.catalog.azure.client_id_fields)
+    known = snapshot.config(component.path).client_id
+    value = known or CLIENT_ID_PLACEHOLDER
     if blank is None:
-        added = add_entries(snapshot, component, [(client, CLIENT_ID_PLACEHOLDER)])
+        added = add_entries(snapshot, component, [(client, value)])
         if added:
-            yield Fix(f"Add '{client}'", added, needs_input=True)
+            yield Fix(f"Add '{client}'", added, needs_input=known is None)
         return
-    filled = set_entry(snapshot, component, blank, CLIENT_ID_PLACEHOLDER)
+    filled = set_entry(snapshot, component, blank, value)
     if filled is not None:
         edits = tuple(with_selection(filled))
-        yield Fix(f"Fill in '{blank.name_text}'", edits, needs_input=True)
+        yield Fix(f"Fill in '{blank.name_text}'", edits, needs_input=known is None)
 
 
 def _way(component: Component, snapshot: Snapshot) -> Way:

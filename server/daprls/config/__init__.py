@@ -1,0 +1,52 @@
+"""What users configure: values only. Finding and reading the files is the doors' work."""
+
+from __future__ import annotations
+
+from daprls.config.config import (
+    CATEGORIES,
+    CLOUDS,
+    CONFIG_FILE,
+    DIALECTS,
+    IDENTITIES,
+    LEVELS,
+    PLATFORMS,
+    PLUGGABLE,
+    Config,
+    Override,
+    Pairs,
+    RuleChoice,
+)
+from daprls.config.errors import ConfigError
+from daprls.config.globs import covered, glob_pattern
+from daprls.config.reading import (
+    SETTINGS,
+    Reading,
+    config_from,
+    parse_config,
+    read_config,
+    read_data,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "CLOUDS",
+    "CONFIG_FILE",
+    "DIALECTS",
+    "IDENTITIES",
+    "LEVELS",
+    "PLATFORMS",
+    "PLUGGABLE",
+    "SETTINGS",
+    "Config",
+    "ConfigError",
+    "Override",
+    "Pairs",
+    "Reading",
+    "RuleChoice",
+    "config_from",
+    "covered",
+    "glob_pattern",
+    "parse_config",
+    "read_config",
+    "read_data",
+]
