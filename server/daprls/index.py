@@ -71,6 +71,11 @@ class StoreMatch:
     store, or the type of what bears the name."""
     is_built_in: bool = False
     """Whether a store of this name needs no file, wherever daprd runs in Kubernetes."""
+    deployed: str | None = None
+    """The type of the component of this name that by the settings exists without a file; only
+    where no file has a store of this name."""
+    near_deployed: tuple[str, ...] = ()
+    """The names of secret stores that by the settings exist, and that were probably meant."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +140,7 @@ class Index:
         bearers = [each for each in self.by_name.get(name, ()) if each.dialect is dialect]
         others = tuple(each for each in bearers if _is_surely_no_store(each))
         doubtful = tuple(each for each in bearers if not _is_surely_no_store(each))
-        meant = closest(name, (each for each in self._near(name, dialect) if _is_slip(name, each)))
+        meant = closest(name, (each for each in self._near(name, dialect) if is_slip(name, each)))
         near = tuple(store for each in meant for store in named[each])
         return StoreMatch(name, (), others, near, doubtful + self._nameless[dialect])
 
@@ -251,7 +256,7 @@ def _rough(name: str) -> str:
     return _SIGNS.sub("", name.lower())
 
 
-def _is_slip(name: str, other: str) -> bool:
+def is_slip(name: str, other: str) -> bool:
     """Whether `name` may be a misspelt `other`, and not the name of one more store of its kind.
 
     `vault-2` stands beside `vault-1`, `aws-secrets` beside `gcp-secrets`, and `vault-prod.yaml` may

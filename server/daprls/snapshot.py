@@ -13,13 +13,15 @@ from types import MappingProxyType
 
 from daprls.catalog import Catalog, ComponentType
 from daprls.config import Config
-from daprls.index import ComponentName, Index, NameSource, StoreMatch
+from daprls.index import ComponentName, Index, NameSource, StoreMatch, is_slip
 from daprls.model.component import Component, ordinary_text
 from daprls.model.load_set import Evidence, World, folder_evidence, load_set, may_meet, world_of
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
+from daprls.spelling import closest
 from daprls.text import Location
 
+_PLATFORMS = {"kubernetes": World.KUBERNETES, "self-hosted": World.SELF_HOSTED}
 _LEADING_DOTS = re.compile(r"^(?:\.{0,2}/)+|^\$\w+/")
 
 
@@ -141,7 +143,21 @@ class Snapshot:
         `None` where it names none, or where its name is filled in later.
         """
         name = ordinary_text(component.store)
-        return self.index.store(name, component.dialect) if name else None
+        if not name:
+            return None
+        match = self.index.store(name, component.dialect)
+        deployed = self.config(component.path).deployed_types
+        if not deployed or match.stores:
+            return match
+        known = deployed.get(name)
+        stores = (each for each in self.deployed_stores(component.path) if is_slip(name, each))
+        near = closest(name, stores) if known is None else ()
+        return replace(match, deployed=known, near_deployed=near)
+
+    def deployed_stores(self, path: str) -> Mapping[str, str]:
+        """The secret stores that by the settings for the file `path` exist: types by names."""
+        deployed = self.config(path).deployed_types
+        return {name: text for name, text in deployed.items() if text.startswith("secretstores.")}
 
     def stores_of(self, component: Component) -> tuple[Component, ...]:
         """The secret stores that a component takes its secrets from, as far as can be told."""
@@ -177,7 +193,13 @@ class Snapshot:
         return load_set(self._folder(component.path), component)
 
     def world(self, path: str) -> World:
-        """Whether the file `path` lives in Kubernetes or runs self-hosted, as far as is known."""
+        """Whether the file `path` lives in Kubernetes or runs self-hosted, as far as is known.
+
+        What the settings say counts, else what files show.
+        """
+        platform = self.config(path).platform
+        if platform is not None:
+            return _PLATFORMS[platform]
         if path not in self._worlds:
             folder = path.rpartition("/")[0]
             if folder not in self._evidence:

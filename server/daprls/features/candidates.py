@@ -71,7 +71,7 @@ def values(
     """What could be the value of a slot; `near` is the text that stands there now."""
     match slot.level, slot.key:
         case (Level.FLAT | Level.COMPONENT, "componenttype") | (Level.SPEC, "type"):
-            yield from component_types(component.dialect, snapshot)
+            yield from component_types(component.dialect, snapshot, component.path)
         case (Level.FLAT | Level.COMPONENT | Level.SPEC, "version"):
             yield from _versions(component, snapshot)
         case (Level.FLAT | Level.COMPONENT | Level.SPEC, "ignoreerrors"):
@@ -97,9 +97,15 @@ def values(
             return
 
 
-def component_types(dialect: Dialect, snapshot: Snapshot) -> Iterator[Candidate]:
-    """Every component type; for ACA those that Azure Container Apps supports come first."""
+def component_types(dialect: Dialect, snapshot: Snapshot, path: str) -> Iterator[Candidate]:
+    """Every component type for the file `path`, those that pluggable components provide included.
+
+    For ACA, which has none of these, those that Azure Container Apps supports come first.
+    """
     tiers = snapshot.catalog.aca
+    if dialect is Dialect.OSS:
+        for name in snapshot.config(path).pluggable:
+            yield Candidate(name, CandidateKind.TYPE, 0, "of a pluggable component")
     for name in snapshot.catalog.types:
         rank = 0
         if dialect is Dialect.ACA:
@@ -244,6 +250,10 @@ def _stores(component: Component, snapshot: Snapshot) -> Iterator[Candidate]:
             seen.add(name.text)
             detail = f"{store.type_text} · name from {name.source.value}"
             yield Candidate(name.text, CandidateKind.STORE, 0, detail)
+    for text, known in snapshot.deployed_stores(component.path).items():
+        if text not in seen:
+            seen.add(text)
+            yield Candidate(text, CandidateKind.STORE, 0, f"{known} · deployed already")
     if component.dialect is Dialect.OSS and "kubernetes" not in seen:
         yield Candidate("kubernetes", CandidateKind.STORE, 1, "there by itself in Kubernetes")
 

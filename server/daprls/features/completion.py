@@ -72,7 +72,7 @@ def _at_a_start(snapshot: Snapshot, writer: _Writer) -> Iterator[CompletionItem]
         for candidate, body in start_bodies(snapshot, cursor.document, snippets=writer.snippets):
             yield writer.body(candidate, body)
     if cursor.place in (Place.VALUE, Place.START) and cursor.path_keys:
-        for candidate in start_values(snapshot, cursor):
+        for candidate in start_values(snapshot, writer.file.path, cursor):
             yield writer.value(candidate)
 
 

@@ -67,18 +67,18 @@ def start_keys(document: Document) -> Iterator[Candidate]:
                 yield candidate
 
 
-def start_values(snapshot: Snapshot, cursor: Cursor) -> Iterator[Candidate]:
-    """The values by which a document becomes a component."""
+def start_values(snapshot: Snapshot, path: str, cursor: Cursor) -> Iterator[Candidate]:
+    """The values by which a document of the file `path` becomes a component."""
     dialects = possible_dialects(cursor.document)
     match cursor.path_keys:
         case ("componentType",) if Dialect.ACA in dialects:
-            yield from component_types(Dialect.ACA, snapshot)
+            yield from component_types(Dialect.ACA, snapshot, path)
         case ("apiVersion",) if Dialect.OSS in dialects:
             yield Candidate(_API_VERSION, CandidateKind.VALUE)
         case ("kind",) if Dialect.OSS in dialects:
             yield Candidate("Component", CandidateKind.VALUE)
         case ("spec", "type") if Dialect.OSS in dialects:
-            yield from component_types(Dialect.OSS, snapshot)
+            yield from component_types(Dialect.OSS, snapshot, path)
         case ("version",) if Dialect.ACA in dialects:
             yield Candidate("v1", CandidateKind.VALUE)
 

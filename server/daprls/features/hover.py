@@ -94,6 +94,10 @@ def _field(snapshot: Snapshot, component: Component, index: int | None) -> str |
 
 def _store(snapshot: Snapshot, component: Component, name: str) -> str:
     stores = snapshot.index.stores_named(name, component.dialect)
+    deployed = snapshot.config(component.path).deployed_types.get(name)
+    if not stores and deployed is not None:
+        other = "" if deployed.startswith("secretstores.") else ", which is no secret store"
+        return f"Component `{name}` · `{deployed}`{other}. By the settings it is deployed already."
     if not stores:
         return f"Secret store `{name}`: no file of the workspace defines it."
     lines = [

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from daprls.index import ComponentName
+from daprls.index import StoreMatch
 from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.tree import Scalar
+from daprls.text import Location
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A secret store's name that was probably meant."""
+
+    text: str
+    is_inferred: bool
+    place: Location | None
 
 
 @component_rule("secret-store-not-found", Severity.INFO, layer=Layer.VALUE)
@@ -19,9 +30,9 @@ def secret_store_not_found(component: Component, snapshot: Snapshot) -> Iterator
     match = snapshot.store_match(component)
     if match is None or component.store is None or match.stores or match.is_built_in:
         return
-    if match.others:
-        return  # Something else bears the name, which is a mistake of another kind.
-    meant = _names(snapshot, (store for store in match.near if store is not component))
+    if match.others or match.deployed is not None:
+        return  # It is there, or something else bears the name: a mistake of another kind.
+    meant = _names(snapshot, component, match)
     lost = bool(component.references)
     if meant:
         yield _slip(component, component.store, meant, lost)
@@ -33,18 +44,18 @@ def secret_store_not_found(component: Component, snapshot: Snapshot) -> Iterator
         )
 
 
-def _names(snapshot: Snapshot, stores: Iterable[Component]) -> tuple[ComponentName, ...]:
+def _names(snapshot: Snapshot, component: Component, match: StoreMatch) -> tuple[_Name, ...]:
     """The names of the stores, each once: where a file says it, else where its stem does."""
-    names: dict[str, ComponentName] = {}
-    for name in map(snapshot.name, stores):
-        if name.text not in names or names[name.text].source.is_inferred:
-            names[name.text] = name
+    names = {text: _Name(text, False, None) for text in match.near_deployed}
+    for store in match.near:
+        name = snapshot.name(store)
+        known = names.get(name.text)
+        if store is not component and (known is None or known.is_inferred):
+            names[name.text] = _Name(name.text, name.source.is_inferred, name.location)
     return tuple(names.values())
 
 
-def _slip(
-    component: Component, store: Scalar, meant: tuple[ComponentName, ...], lost: bool
-) -> Finding:
+def _slip(component: Component, store: Scalar, meant: tuple[_Name, ...], lost: bool) -> Finding:
     """The finding about a name that is close to a store's; `lost`: a secret is taken from it."""
     first = meant[0]
     missing = f"No secret store of the workspace is known as '{store.text}'"
@@ -55,7 +66,7 @@ def _slip(
     else:
         question = " or ".join(f"'{name.text}'" for name in meant)
         message = f"{missing}. Did you mean {question}? {consequence}"
-    certain = case_alone and not first.source.is_inferred
+    certain = case_alone and not first.is_inferred
     return Finding(
         store.span,
         message.rstrip(),
@@ -70,11 +81,12 @@ def _slip(
         ),
         related=tuple(
             Related(
-                name.location,
+                name.place,
                 f"The file's name suggests '{name.text}'"
-                if name.source.is_inferred
+                if name.is_inferred
                 else f"Secret store '{name.text}' is named here",
             )
             for name in meant
+            if name.place is not None
         ),
     )

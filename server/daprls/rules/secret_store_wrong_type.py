@@ -9,29 +9,48 @@ from daprls.lint.finding import Finding, Layer, Related, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component
 from daprls.snapshot import Snapshot
+from daprls.syntax.tree import Scalar
 
 
 @component_rule("secret-store-wrong-type", Severity.ERROR, layer=Layer.VALUE)
 def secret_store_wrong_type(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """A component names another component as its secret store that is none."""
     match = snapshot.store_match(component)
-    others = snapshot.within_reach(component, match.others) if match is not None else ()
-    if match is None or component.store is None or not others:
+    if match is None or component.store is None:
+        return
+    if match.deployed is not None:
+        yield from _deployed(component, component.store, match.deployed)
+        return
+    others = snapshot.within_reach(component, match.others)
+    if not others:
         return
     # A name that a file states comes before one that only its stem suggests.
     other = min(others, key=lambda each: snapshot.name(each).source.is_inferred)
     name = snapshot.name(other)
-    consequence = (
-        "the sidecar looks for a secret store of this name and starts without this component"
-        if component.references
-        else "secrets can only be taken from a secret store"
-    )
     yield Finding(
         component.store.span,
-        f"{_bearer(component, other, name)}, not a secret store; {consequence}.",
+        f"{_bearer(component, other, name)}, not a secret store; {_consequence(component)}.",
         severity=_severity(component, other, snapshot),
         related=(Related(name.location, f"'{match.name}' is named here"),),
     )
+
+
+def _deployed(component: Component, store: Scalar, known: str) -> Iterator[Finding]:
+    """What is wrong with a name that by the settings something has which no file shows."""
+    if known.startswith("secretstores."):
+        return
+    yield Finding(
+        store.span,
+        f"By the settings the component '{store.text}' is a '{known}', not a secret store; "
+        f"{_consequence(component)}.",
+        severity=Severity.WARNING,
+    )
+
+
+def _consequence(component: Component) -> str:
+    if component.references:
+        return "the sidecar looks for a secret store of this name and starts without this component"
+    return "secrets can only be taken from a secret store"
 
 
 def _bearer(component: Component, other: Component, name: ComponentName) -> str:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daprls.config import PLUGGABLE
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import FAMILIES, Dialect
 from daprls.snapshot import Snapshot
+from daprls.spelling import closest
 from daprls.syntax.rewrite import replace_scalar
-
-_PLUGGABLE = ("bindings", "pubsub", "secretstores", "state")
-"""The categories that can come from a process beside the sidecar, under any name."""
 
 
 @component_rule("unknown-component-type", Severity.ERROR, layer=Layer.TYPE)
@@ -26,12 +25,17 @@ def unknown_component_type(component: Component, snapshot: Snapshot) -> Iterator
     if not dot or family not in FAMILIES or catalog.canonical(text) is not None:
         # What has no category is the business of `component-type-category`.
         return
+    pluggable = component.dialect is Dialect.OSS and family in PLUGGABLE
+    config = snapshot.config(component.path)
+    if pluggable and config.provides(text):
+        return
     span = component.type.span
     became = catalog.retired.get(text.lower())
     elsewhere = catalog.other_family(text)
     meant = catalog.suggestions(text)
+    if pluggable:
+        meant += closest(text, config.pluggable)
     refused = f"Dapr has no component type '{text}'; the sidecar refuses it"
-    pluggable = component.dialect is Dialect.OSS and family in _PLUGGABLE
     if became is not None:
         yield Finding(span, f"Component type '{text}' no longer exists: {became}.")
     elif not rest:
