@@ -65,7 +65,7 @@ def marker(file: SourceFile, part: Part) -> Span:
 def without_empty(file: SourceFile) -> tuple[TextEdit, ...]:
     """Makes one document of a file of which only one document has content; empty if unsafe."""
     heads = [part.head for part in parts(file)[1:]]
-    comments = [_comments(file.text, head) for head in heads]
+    comments = [comments_between(file.text, head) for head in heads]
     edits = (
         TextEdit(file.path, head, comment)
         for head, comment in zip(heads, comments, strict=True)
@@ -87,7 +87,7 @@ def one_file_each(snapshot: Snapshot, file: SourceFile) -> tuple[Edit, ...]:
     movers: list[Part] = []
     pending = ""
     for part in every[first + 1 :]:
-        comments = _comments(file.text, part.head)
+        comments = comments_between(file.text, part.head)
         if comments is None:
             return ()
         pending += comments + part.manifest.document.span.of(file.text).lstrip(" \t")
@@ -100,7 +100,7 @@ def one_file_each(snapshot: Snapshot, file: SourceFile) -> tuple[Edit, ...]:
     texts[-1] += pending
     paths = _paths(snapshot, file, movers)
     start = every[first].manifest.document.span.end
-    kept = [_comments(file.text, part.head) for part in every[1 : first + 1]]
+    kept = [comments_between(file.text, part.head) for part in every[1 : first + 1]]
     if None in kept:
         return ()
     return (
@@ -113,7 +113,7 @@ def one_file_each(snapshot: Snapshot, file: SourceFile) -> tuple[Edit, ...]:
     )
 
 
-def _comments(text: str, head: Span) -> str | None:
+def comments_between(text: str, head: Span) -> str | None:
     """What is left of a head without markers; `None` where it holds a directive."""
     kept = ""
     at = head.start

@@ -1,0 +1,66 @@
+"""A component in the other dialect, as a new file beside the one that it stands in."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from daprls.model.component import Component
+from daprls.model.dialect import Dialect, find_entry
+from daprls.model.source_file import SourceFile
+from daprls.refactor.dialect import Refusal, convert
+from daprls.snapshot import Snapshot
+from daprls.text import CreateFile, Span
+
+_TITLES = {
+    Dialect.ACA: "Convert to Azure Container Apps",
+    Dialect.OSS: "Convert to open-source Dapr",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionOffer:
+    """A conversion of the component at a place."""
+
+    title: str
+    edits: tuple[CreateFile, ...]
+    notes: tuple[str, ...]
+
+
+def conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[ConversionOffer]:
+    """The conversion of the component whose type or dialect stands at `span`."""
+    if file.path.startswith("untitled:"):
+        return
+    for component in file.components:
+        if not any(place.touches(span.start) for place in _heading(component)):
+            continue
+        to = Dialect.OSS if component.dialect is Dialect.ACA else Dialect.ACA
+        made = convert(snapshot, component, to)
+        if isinstance(made, Refusal):
+            continue
+        taken = {path.lower() for path in snapshot.files}
+        own = _free(f"{file.folder}/{made.name}.{to.value}", ".yaml", taken)
+        extras = tuple(
+            CreateFile(f"{file.folder}/{name}", text)
+            for name, text in made.extras
+            if f"{file.folder}/{name}".lower() not in taken
+        )
+        yield ConversionOffer(_TITLES[to], (CreateFile(own, made.text), *extras), made.notes)
+
+
+def _heading(component: Component) -> Iterator[Span]:
+    """Where a person may be looking who thinks of the dialect."""
+    entries = (
+        component.type_entry,
+        find_entry(component.root, "apiVersion"),
+        find_entry(component.root, "kind"),
+    )
+    yield from (entry.span for entry in entries if entry is not None)
+
+
+def _free(stem: str, extension: str, taken: set[str]) -> str:
+    """A path that no file has."""
+    numbered = (f"{stem}-{number}{extension}" for number in itertools.count(2))
+    paths = itertools.chain((stem + extension,), numbered)
+    return next(path for path in paths if path.lower() not in taken)

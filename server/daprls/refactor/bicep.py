@@ -1,0 +1,279 @@
+"""Components of Azure Container Apps as resources of Bicep.
+
+No secret's value is ever written: each becomes a parameter marked as secure. Comments of the YAML
+file are not taken over.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from daprls.model.component import Component, MetadataEntry, Secret
+from daprls.model.dialect import Dialect, find, find_entry
+from daprls.model.names import ACA_COMPONENT, ACA_WORD
+from daprls.model.secrecy import secret_spans
+from daprls.model.secrets import keeps_own_secrets
+from daprls.refactor.dialect import Refusal, convert, converted_component
+from daprls.snapshot import Snapshot
+from daprls.syntax.scalars import az_text, is_pipeline_token
+from daprls.syntax.tree import Node, Scalar, resolve
+from daprls.text import Span
+
+_API_VERSION = "2025-07-01"
+"""The version of the resource that azure-cli 2.91.0 uses."""
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_RESERVED = ("environment", "environmentName")
+_TRUTHS = ("true", "yes", "on", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Bicep file."""
+
+    text: str
+    notes: tuple[tuple[Component, str], ...] = ()
+    """Sentences about what is lost and what has to be done, each with its component."""
+    refused: tuple[tuple[Component, str], ...] = ()
+    """The components that are not in it, each with the reason as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """An identifier, as it stands where a value belongs."""
+
+    text: str
+
+
+_Value: TypeAlias = "str | bool | _Name | Mapping[str, _Value] | Sequence[_Value]"
+
+
+@dataclass
+class _Symbols:
+    """The identifiers of a file, each given once."""
+
+    taken: set[str] = field(default_factory=lambda: {name.lower() for name in _RESERVED})
+    parameters: dict[str, str] = field(default_factory=dict)
+    """The secure parameters, with what each is for."""
+
+    def symbol(self, *candidates: str) -> str:
+        """A new identifier made of the first of the texts that is free, or of the last."""
+        numbered = (f"{candidates[-1]} {number}" for number in itertools.count(2))
+        names = map(_camel, itertools.chain(candidates, numbered))
+        name = next(name for name in names if name.lower() not in self.taken)
+        self.taken.add(name.lower())
+        return name
+
+    def parameter(self, secret: str, component: str) -> _Name:
+        """A secure parameter for a secret of a component."""
+        name = self.symbol(secret, f"{component} {secret}")
+        self.parameters[name] = f"The secret '{secret}' of the component '{component}'."
+        return _Name(name)
+
+
+def bicep(snapshot: Snapshot, components: Iterable[Component], name: str | None = None) -> Module:
+    """A file with a resource for each component, below an environment that exists.
+
+    `name` is for a single component; each keeps its own otherwise.
+    """
+    symbols = _Symbols()
+    resources: list[str] = []
+    notes: list[tuple[Component, str]] = []
+    refused: list[tuple[Component, str]] = []
+    for component in components:
+        prepared = _for_aca(snapshot, component, name)
+        if isinstance(prepared, Refusal):
+            refused.append((component, prepared.reason))
+            continue
+        own, aca, called, sentences = prepared
+        notes += ((component, sentence) for sentence in (*sentences, *_cautions(aca)))
+        resources.append("\n".join(_resource(own, aca, called, symbols)))
+    text = "\n\n".join([_parameters(symbols), _ENVIRONMENT, *resources]) + "\n" if resources else ""
+    return Module(text, tuple(notes), tuple(refused))
+
+
+def _for_aca(
+    snapshot: Snapshot, component: Component, name: str | None
+) -> tuple[Snapshot, Component, str, tuple[str, ...]] | Refusal:
+    """The component in the dialect of Azure Container Apps, with its name."""
+    if component.dialect is Dialect.OSS:
+        made = convert(snapshot, component, Dialect.ACA, name)
+        if isinstance(made, Refusal):
+            return made
+        # The parameters ask for these secrets.
+        notes = tuple(each for each in made.notes if "has to be filled in:" not in each)
+        own, aca = converted_component(snapshot, component, made)
+        return own, aca, made.name, notes
+    if component.document.problems:
+        return Refusal("The document has syntax errors, which have to be corrected first.")
+    if component.type is None or not component.type_text:
+        return Refusal("The component has no type.")
+    called = name or snapshot.name(component).text
+    legal = called if ACA_COMPONENT.fits(called) else ACA_COMPONENT.nearest(called)
+    if legal is None:
+        return Refusal("Nothing is left of the component's name that Azure Container Apps takes.")
+    changed = f"The component '{called}' is called '{legal}': a name {ACA_COMPONENT.words}."
+    return snapshot, component, legal, (changed,) if legal != called else ()
+
+
+def _cautions(component: Component) -> Iterator[str]:
+    literals = (each.literal for each in component.metadata if each.literal is not None)
+    if any(is_pipeline_token(each.text) for each in literals):
+        yield "What a pipeline replaces is plain text to Bicep: make a parameter of it."
+
+
+_ENVIRONMENT = f"""\
+resource environment 'Microsoft.App/managedEnvironments@{_API_VERSION}' existing = {{
+  name: environmentName
+}}"""
+
+
+def _parameters(symbols: _Symbols) -> str:
+    blocks = ["@description('The environment of Container Apps.')\nparam environmentName string"]
+    for name, words in symbols.parameters.items():
+        blocks.append(f"@description({_string(words)})\n@secure()\nparam {name} string")
+    return "\n\n".join(blocks)
+
+
+def _resource(
+    snapshot: Snapshot, component: Component, name: str, symbols: _Symbols
+) -> Iterator[str]:
+    kind = f"Microsoft.App/managedEnvironments/daprComponents@{_API_VERSION}"
+    yield f"resource {symbols.symbol(name, f'{name} component')} '{kind}' = {{"
+    yield "  parent: environment"
+    yield f"  name: {_string(name)}"
+    yield from _field("properties", _properties(snapshot, component, name, symbols), 2)
+    yield "}"
+
+
+def _properties(
+    snapshot: Snapshot, component: Component, name: str, symbols: _Symbols
+) -> Mapping[str, _Value]:
+    body, own = component.body, keeps_own_secrets(component)
+    found: dict[str, _Value] = {"componentType": component.type_text}
+    known = snapshot.type(component)
+    version = _text(find(body, "version"))
+    found["version"] = version or (known.default_version if known is not None else "v1")
+    ignore = _text(find(body, "ignoreErrors"))
+    if ignore is not None:
+        found["ignoreErrors"] = ignore.lower() in _TRUTHS
+    timeout = _text(find(body, "initTimeout"))
+    if timeout:
+        found["initTimeout"] = timeout
+    if component.store is not None:
+        found["secretStoreComponent"] = component.store.text
+    secrets = [_secret(each, name, symbols) for each in component.secrets if each.name_text]
+    spans = secret_spans(snapshot.files[component.path], snapshot.type)
+    metadata = [
+        _item(each, name, symbols, secrets, hidden=_is_hidden(each, spans), own=own)
+        for each in component.metadata
+    ]
+    if secrets:
+        found["secrets"] = secrets
+    found["metadata"] = metadata
+    scopes = [scope.app_id for scope in component.scopes]
+    if scopes:
+        found["scopes"] = scopes
+    return found
+
+
+def _secret(secret: Secret, name: str, symbols: _Symbols) -> Mapping[str, _Value]:
+    if secret.key_vault_url is None:
+        return {"name": secret.name_text, "value": symbols.parameter(secret.name_text, name)}
+    found: dict[str, _Value] = {
+        "name": secret.name_text,
+        "keyVaultUrl": secret.key_vault_url.text,
+    }
+    if secret.identity is not None:
+        found["identity"] = secret.identity.text
+    return found
+
+
+def _item(
+    entry: MetadataEntry,
+    name: str,
+    symbols: _Symbols,
+    secrets: list[Mapping[str, _Value]],
+    *,
+    hidden: bool,
+    own: bool,
+) -> Mapping[str, _Value]:
+    """An item; a value that may be secret goes to `secrets` where references lead there."""
+    if entry.reference is not None:
+        return {"name": entry.name_text, "secretRef": entry.reference.name.text}
+    if not hidden:
+        return {"name": entry.name_text, "value": _text(entry.value) or ""}
+    secret = _free_name(entry.name_text, {each["name"] for each in secrets})
+    parameter = symbols.parameter(secret, name)
+    if not own:
+        return {"name": entry.name_text, "value": parameter}
+    secrets.append({"name": secret, "value": parameter})
+    return {"name": entry.name_text, "secretRef": secret}
+
+
+def _free_name(name: str, taken: Collection[_Value]) -> str:
+    legal = ACA_WORD.nearest(name) or "secret"
+    numbered = (f"{legal}-{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain((legal,), numbered) if each not in taken)
+
+
+def _is_hidden(entry: MetadataEntry, spans: Iterable[Span]) -> bool:
+    """Whether the value may hold a secret."""
+    node = find_entry(entry.item, "value")
+    return node is not None and any(span.overlaps(node.value.span) for span in spans)
+
+
+def _text(node: Node | None) -> str | None:
+    """What `az` sends for a value."""
+    node = resolve(node) if node is not None else None
+    return az_text(node) if isinstance(node, Scalar) else None
+
+
+def _field(key: str, value: _Value, width: int) -> Iterator[str]:
+    first, *rest = _lines(value)
+    yield " " * width + f"{key}: {first}"
+    yield from (" " * width + line for line in rest)
+
+
+def _lines(value: _Value) -> Iterator[str]:
+    if isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, str):
+        yield _string(value)
+    elif isinstance(value, _Name):
+        yield value.text
+    elif not value:
+        yield "{}" if isinstance(value, Mapping) else "[]"
+    elif isinstance(value, Mapping):
+        yield "{"
+        for key, inner in value.items():
+            yield from _field(key, inner, 2)
+        yield "}"
+    else:
+        yield "["
+        for item in value:
+            yield from (f"  {line}" for line in _lines(item))
+        yield "]"
+
+
+def _string(text: str) -> str:
+    """A text between quotes; `${` would begin an expression."""
+    return "'" + "".join(map(_escaped, text)).replace("${", "\\${") + "'"
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    return f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in ("Cc", "Cf") else char
+
+
+def _camel(text: str) -> str:
+    """An identifier made of the words of a text."""
+    first, *rest = _WORD.findall(text) or ("component",)
+    name = first[0].lower() + first[1:] + "".join(word[0].upper() + word[1:] for word in rest)
+    return name if name[0].isalpha() else f"_{name}"
