@@ -105,7 +105,8 @@ def write(changes: Iterable[Change]) -> None:
             with _naming(change.path):
                 target = Path(change.path).resolve()
                 _expect(target, change.old)
-                prepared.append((_written_beside(target, change), target, change))
+                temporary = _written_beside(target, change.new, exists=change.old is not None)
+                prepared.append((temporary, target, change))
         while prepared:
             temporary, target, change = prepared[0]
             with _naming(change.path):
@@ -116,6 +117,28 @@ def write(changes: Iterable[Change]) -> None:
         for temporary, _, _ in prepared:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def overwrite(path: str, text: str) -> None:
+    """Puts `text` in the place of whatever the file `path` holds, or makes the file.
+
+    Raises:
+        UnwritableFileError: it is forbidden, or no regular file.
+
+    """
+    with _naming(path):
+        target = Path(path).resolve()
+        if target.exists():
+            if not target.is_file():
+                raise UnreadableFileError("This is no regular file.")
+            if not os.access(target, os.W_OK):
+                raise PermissionError
+        temporary = _written_beside(target, text, exists=target.exists())
+        try:
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink()
+            raise
 
 
 def _expect(target: Path, old: str | None) -> None:
@@ -129,20 +152,23 @@ def _expect(target: Path, old: str | None) -> None:
         raise PermissionError
 
 
-def _written_beside(target: Path, change: Change) -> Path:
-    """The path of a temporary file that holds the new text, in the same folder as `target`."""
+def _written_beside(target: Path, text: str, *, exists: bool) -> Path:
+    """The path of a temporary file that holds the new text, in the same folder as `target`.
+
+    It has the permissions of `target`, where that `exists`.
+    """
     import tempfile  # with all that it imports, a burden on those who only read
 
-    if change.old is None:
+    if not exists:
         target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".daprls-", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(change.new.encode("utf-8"))
+            file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
-        if change.old is None:
+        if not exists:
             temporary.chmod(0o666 & ~_umask())
         else:
             _keep_owner(target, temporary)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+import click
+
 
 class ExitCode(IntEnum):
     """Why a command ended."""
@@ -15,3 +17,9 @@ class ExitCode(IntEnum):
     BUG = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
+
+
+class UnusableError(click.ClickException):
+    """Something given to a command cannot be used; the message is a sentence."""
+
+    exit_code = ExitCode.UNUSABLE

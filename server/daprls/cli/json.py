@@ -7,13 +7,13 @@ would carry a secret's value is left out, and with it all others of its fix.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from daprls.cli.report import Report, Show, carries_secret, statistics
 from daprls.files import Problem
 from daprls.lint.finding import Diagnostic, Fix
 from daprls.model.component import Component
-from daprls.model.secrecy import secret_texts
 from daprls.positions import Encoding, range_of
 from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit, Location, Span
@@ -22,31 +22,34 @@ VERSION = 1
 """Grows only when what is there already changes its meaning."""
 
 Json = dict[str, Any]
-Show = Callable[[str], str]
 
 
-def report(
-    snapshot: Snapshot,
-    asked: Sequence[str],
-    diagnostics: Iterable[Diagnostic],
-    problems: Iterable[Problem],
-    show: Show,
-) -> str:
+def render(report: Report, show: Show) -> str:
     """The whole report as JSON in ASCII, which every terminal and pipe can carry."""
+    snapshot = report.snapshot
     content = {
         "version": VERSION,
-        "files": len(asked),
-        "errors": [
-            {"file": show(problem.path), "message": problem.message} for problem in problems
-        ],
+        "files": len(report.asked),
+        "errors": [_error(problem, show) for problem in report.problems],
         "components": [
             _component(component, snapshot, show)
-            for path in asked
+            for path in report.asked
             for component in snapshot.files[path].components
         ],
-        "diagnostics": [_diagnostic(diagnostic, snapshot, show) for diagnostic in diagnostics],
+        "diagnostics": [
+            _diagnostic(diagnostic, snapshot, show) for diagnostic in report.diagnostics
+        ],
     }
+    if report.baseline is not None:
+        content["baseline"] = asdict(report.baseline)
+    if report.with_statistics:
+        content["statistics"] = [asdict(count) for count in statistics(report.diagnostics)]
     return json.dumps(content, indent=2)
+
+
+def _error(problem: Problem, show: Show) -> Json:
+    line = {"line": problem.line} if problem.line is not None else {}
+    return {"file": show(problem.path), **line, "message": problem.message}
 
 
 def _component(component: Component, snapshot: Snapshot, show: Show) -> Json:
@@ -84,7 +87,7 @@ def _diagnostic(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> Json:
 
 
 def _fix(fix: Fix, snapshot: Snapshot, show: Show) -> Json:
-    edits = [] if _carries_secret(fix, snapshot) else [_edit(e, snapshot, show) for e in fix.edits]
+    edits = [] if carries_secret(fix, snapshot) else [_edit(e, snapshot, show) for e in fix.edits]
     return {"title": fix.title, "safe": fix.safe, "edits": edits}
 
 
@@ -99,21 +102,6 @@ def _edit(edit: Edit, snapshot: Snapshot, show: Show) -> Json:
         "range": _range(place, snapshot),
         "newText": text,
     }
-
-
-def _carries_secret(fix: Fix, snapshot: Snapshot) -> bool:
-    """Whether an edit writes what is secret in the files that the fix touches."""
-    if fix.carries_secret:
-        return True
-    written = [edit.text if isinstance(edit, CreateFile) else edit.new_text for edit in fix.edits]
-    files = {edit.path: snapshot.files.get(edit.path) for edit in fix.edits}
-    return any(
-        secret in text
-        for file in files.values()
-        if file is not None
-        for secret in secret_texts(file, snapshot.type)
-        for text in written
-    )
 
 
 def _range(location: Location, snapshot: Snapshot) -> Json:

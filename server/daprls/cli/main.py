@@ -105,10 +105,11 @@ def app(ctx: click.Context) -> None:
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github", "junit"]),
     default="text",
     show_default=True,
-    help="For people or for programs.",
+    help="For people, for programs, for code scanning, as annotations of GitHub Actions, or as a "
+    "test report.",
 )
 @click.option(
     "--fail-on",
@@ -123,15 +124,36 @@ def app(ctx: click.Context) -> None:
     metavar="FILE",
     help="With '-': the file that the text on stdin belongs to.",
 )
-def lint(paths: tuple[Path, ...], output: str, fail_on: str, stdin_filename: Path | None) -> int:
+@click.option(
+    "--output",
+    "output_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the report to this file; only its summary is printed.",
+)
+@click.option("--statistics", is_flag=True, help="Say how often each rule found something.")
+@click.option("--explain", is_flag=True, help="Say once of each rule why it matters.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Report only what this file does not know.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write all findings to this file, for '--baseline', and report nothing.",
+)
+def lint(paths: tuple[Path, ...], **options: Any) -> int:
     """Say what is wrong in component files.
 
     PATHS are files, folders (searched for *.yaml and *.yml that git does not ignore), or '-' for
     stdin; without any, the working directory.
     """
-    from daprls.cli.lint import run
+    from daprls.cli.lint import Options, run
 
-    return run(paths, output, fail_on, stdin_filename)
+    return run(paths, Options(**options))
 
 
 @app.command()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -11,6 +12,8 @@ from daprls.lint.rule import Rule
 from daprls.package_data import data_folder
 from daprls.rules import ALL_RULES
 from daprls.spelling import closest
+
+_LINK = re.compile(r"\[(?P<text>[^\]\n]+)\]\((?P<target>[^)\s]+)\)")
 
 
 def rule_named(code: str) -> Rule:
@@ -34,6 +37,50 @@ def page(rule: Rule) -> str:
         return (data_folder("docs/rules") / f"{rule.code}.md").read_text(encoding="utf-8")
     except FileNotFoundError:
         return f"# {rule.code}\n\n{rule.summary}\n"
+
+
+def opening(rule: Rule) -> str:
+    """What the page says first behind the summary: a paragraph, with what it introduces."""
+    blocks = page(rule).strip().split("\n\n")[2:]
+    if not blocks or blocks[0].startswith("#"):
+        return rule.summary
+    leads_on = blocks[0].endswith(":") or (blocks[1:2] != [] and blocks[1].startswith("    "))
+    return "\n\n".join(blocks[: 2 if leads_on else 1])
+
+
+def about(code: str) -> str:
+    """What the rule finds and why it matters, in a few sentences; empty for a rule of no page."""
+    rule = next((each for each in ALL_RULES if each.code == code), None)
+    if rule is None:
+        return ""
+    first = opening(rule)
+    return plain(first if first == rule.summary else f"{rule.summary}\n\n{first}")
+
+
+def body(rule: Rule, address: Callable[[str], str | None]) -> str:
+    """The page without its title, to be read elsewhere than beside the other pages.
+
+    Links to pages of rules lead to their `address`; others, and those without, become plain text.
+    """
+
+    def elsewhere(link: re.Match[str]) -> str:
+        target = link["target"]
+        if "://" in target:
+            return link[0]
+        name = target.removesuffix(".md")
+        url = address(name) if name != target and "/" not in name else None
+        return link["text"] if url is None else f"[{link['text']}]({url})"
+
+    return _LINK.sub(elsewhere, page(rule).partition("\n")[2].strip()) + "\n"
+
+
+def plain(markdown: str) -> str:
+    """A few paragraphs of Markdown as plain text, their lines joined; code and tables stay."""
+    blocks = _LINK.sub(lambda link: link["text"], markdown).split("\n\n")
+    return "\n\n".join(
+        block if block.startswith((" ", "|", "-", "```")) else " ".join(block.split("\n"))
+        for block in blocks
+    )
 
 
 def offer(rule: Rule) -> str:

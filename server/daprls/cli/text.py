@@ -6,11 +6,13 @@ Lines are shown masked: no output holds a secret's value. Columns count code poi
 from __future__ import annotations
 
 import itertools
+import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
 
+from daprls.cli.report import Comparison, Count, Show
 from daprls.lint.finding import Diagnostic, Severity
 from daprls.model.secrecy import masked
 from daprls.snapshot import Snapshot
@@ -25,18 +27,48 @@ _COLOURS = {
 _LONGEST = 200
 """Code points of a line that are shown; of a longer one only what surrounds the carets."""
 _BEFORE = 60
+_WIDTH = 80
+"""Columns of running text."""
 
-Show = Callable[[str], str]
-"""How the path of a file is shown."""
 
+def report(
+    diagnostics: Iterable[Diagnostic],
+    snapshot: Snapshot,
+    show: Show,
+    about: Callable[[str], str] | None = None,
+) -> Iterator[str]:
+    """Each diagnostic as several lines, styled for a terminal (`click.echo` strips the colours).
 
-def report(diagnostics: Iterable[Diagnostic], snapshot: Snapshot, show: Show) -> Iterator[str]:
-    """Each diagnostic as several lines, styled for a terminal (`click.echo` strips the colours)."""
+    `about` says more of a rule; it is told with the rule's first diagnostic.
+    """
+    told: set[str] = set()
     for path, group in itertools.groupby(diagnostics, key=lambda diagnostic: diagnostic.path):
         text = masked(snapshot.files[path], snapshot.type)
         for diagnostic in group:
-            yield "\n".join(
-                [_headline(diagnostic, snapshot, show), *_excerpt(text, diagnostic, snapshot, show)]
+            lines = [
+                _styled_headline(diagnostic, snapshot, show),
+                *_excerpt(text, diagnostic, snapshot, show),
+            ]
+            if about is not None and diagnostic.rule not in told:
+                lines += _wrapped(about(diagnostic.rule))
+            told.add(diagnostic.rule)
+            yield "\n".join(lines)
+
+
+def _wrapped(markdown: str) -> Iterator[str]:
+    """What is said of a rule, below its finding."""
+    for block in markdown.split("\n\n") if markdown else ():
+        yield ""
+        if block.startswith((" ", "|", "-", "```")):
+            yield from (f"    {line}" for line in block.splitlines())
+        else:
+            yield from textwrap.wrap(
+                block,
+                _WIDTH,
+                initial_indent="    ",
+                subsequent_indent="    ",
+                break_long_words=False,
+                break_on_hyphens=False,
             )
 
 
@@ -45,7 +77,12 @@ def render(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
     return next(report([diagnostic], snapshot, show))
 
 
-def _headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
+def headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
+    """Place, severity, rule and message on one line, without colours."""
+    return click.unstyle(_styled_headline(diagnostic, snapshot, show))
+
+
+def _styled_headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
     line, column = _place(snapshot.files[diagnostic.path].lines, diagnostic.span.start)
     word = click.style(diagnostic.severity.word, fg=_COLOURS[diagnostic.severity], bold=True)
     place = click.style(f"{show(diagnostic.path)}:{line}:{column}", bold=True)
@@ -127,6 +164,23 @@ def summary(diagnostics: Iterable[Diagnostic], files: int) -> str:
         if count
     )
     return f"{found or 'No problems'} in {counted(files, 'file')}."
+
+
+def compared(baseline: Comparison) -> str:
+    """What a baseline did to the findings, as a sentence."""
+    told = f"The baseline hides {counted(baseline.hidden, 'finding')}"
+    if not baseline.outdated:
+        return f"{told}."
+    verb = "is" if baseline.outdated == 1 else "are"
+    return f"{told}; {baseline.outdated} more that it knows {verb} no longer found: write it anew."
+
+
+def table(counts: Sequence[Count]) -> Iterator[str]:
+    """How often each rule found something, a line each."""
+    width = max(len(str(each.count)) for each in counts)
+    for each in counts:
+        fixable = f"  ({each.fixable} with a fix)" if each.fixable else ""
+        yield f"{each.count:>{width}}  {each.rule}{fixable}"
 
 
 def counted(count: int, word: str) -> str:
