@@ -14,6 +14,10 @@ from daprls.rules import ALL_RULES
 from daprls.spelling import closest
 
 _LINK = re.compile(r"\[(?P<text>[^\]\n]+)\]\((?P<target>[^)\s]+)\)")
+_FENCE = re.compile(
+    r"^```(?:text (?P<output>output)|(?:\w+(?P<fixed> fixed)?)(?: title=(?P<title>\S+))?)$",
+    re.MULTILINE,
+)
 
 
 def rule_named(code: str) -> Rule:
@@ -137,4 +141,29 @@ def show_page(rule: Rule, *, styled: bool) -> None:
     from rich.markdown import Markdown
 
     console = Console()
-    console.print(Markdown(text), width=min(console.width, 100))
+    console.print(Markdown(_labelled(text)), width=min(console.width, 100))
+
+
+def _labelled(text: str) -> str:
+    """The page as a terminal shows it, which has no room for what stands behind a fence's word."""
+
+    def label(fence: re.Match[str]) -> str:
+        if fence["output"] is not None:
+            said = "daprls says:"
+        elif fence["fixed"] is not None:
+            said = (
+                "With the first fix:" if fence["title"] is None else f"`{fence['title']}` with it:"
+            )
+        else:
+            said = f"`{fence['title']}`:" if fence["title"] is not None else ""
+        return f"{said}\n\n{fence[0]}"
+
+    return _FENCE.sub(label, _LINK.sub(_without_page, text))
+
+
+def _without_page(link: re.Match[str]) -> str:
+    """A link to another page as the command that shows it; others stay links."""
+    name = link["target"].removesuffix(".md")
+    if name == link["target"] or "/" in name:
+        return link[0] if "://" in link["target"] else link["text"]
+    return f"`{name}`" if link["text"].strip("`") == name else f"{link['text']} (`{name}`)"
