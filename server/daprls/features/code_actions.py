@@ -12,12 +12,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
+from daprls.features.rewrites import rewrites
 from daprls.lint.finding import Diagnostic
 from daprls.lint.repair import repair, safe_fix
 from daprls.lint.rule import Rule
 from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
-from daprls.refactor.identity import Identity, Refusal, switch
+from daprls.refactor.identity import Refusal, in_order, switch
 from daprls.snapshot import Snapshot
 from daprls.text import Edit, LineIndex, Span, TextEdit
 
@@ -64,7 +65,7 @@ def code_actions(
         found.extend(_fixes(span, diagnostics))
     if ActionKind.REWRITE in wanted:
         offered = {action.title for action in found}
-        found.extend(each for each in _switches(snapshot, file, span) if each.title not in offered)
+        found.extend(each for each in _rewrites(snapshot, file, span) if each.title not in offered)
     if ActionKind.FIX_ALL in wanted:
         found.extend(_fix_all(snapshot, file, diagnostics, rules))
     return tuple(found)
@@ -112,11 +113,17 @@ def _lines(lines: LineIndex) -> list[str]:
     return [lines.span_with_break(line).of(lines.text) for line in range(len(lines.starts))]
 
 
+def _rewrites(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[CodeAction]:
+    yield from _switches(snapshot, file, span)
+    for offer in rewrites(snapshot, file, span):
+        yield CodeAction(offer.title, ActionKind.REWRITE, offer.edits, notes=offer.notes)
+
+
 def _switches(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[CodeAction]:
     for component in file.components:
         if not any(place.touches(span.start) for place in _authentication(component)):
             continue
-        for identity in Identity:
+        for identity in in_order(component, snapshot):
             result = switch(component, snapshot, identity)
             if not isinstance(result, Refusal):
                 yield CodeAction(result.title, ActionKind.REWRITE, result.edits, notes=result.notes)

@@ -41,6 +41,27 @@ _CLOUDS = {
         r"\.(?:usgovcloudapi\.net|azure\.us)(?![\w.-])", re.IGNORECASE
     ),
 }
+PUBLIC_CLOUD = "AzurePublicCloud"
+_PUBLIC_HOST = re.compile(
+    r"\.(?:windows\.net|azure\.com|azure\.net|azconfig\.io)(?![\w.-])", re.IGNORECASE
+)
+_DOMAINS = {
+    "AzureChinaCloud": (
+        (".servicebus.windows.net", ".servicebus.chinacloudapi.cn"),
+        (".database.windows.net", ".database.chinacloudapi.cn"),
+        (".postgres.database.azure.com", ".postgres.database.chinacloudapi.cn"),
+        (".documents.azure.com", ".documents.azure.cn"),
+        (".azconfig.io", ".azconfig.azure.cn"),
+    ),
+    "AzureUSGovernmentCloud": (
+        (".servicebus.windows.net", ".servicebus.usgovcloudapi.net"),
+        (".database.windows.net", ".database.usgovcloudapi.net"),
+        (".postgres.database.azure.com", ".postgres.database.usgovcloudapi.net"),
+        (".documents.azure.com", ".documents.azure.us"),
+        (".azconfig.io", ".azconfig.azure.us"),
+    ),
+}
+"""The domains of Azure's services in the public cloud, and in the others."""
 _SUFFIXES = {
     "AzureChinaCloud": re.compile(
         r"EndpointSuffix\s*=\s*\.?core\.chinacloudapi\.cn(?![\w.-])", re.IGNORECASE
@@ -105,6 +126,24 @@ def cloud(text: str) -> str | None:
             if pattern.search(text) is not None:
                 return name
     return None
+
+
+def stated_cloud(text: str) -> str | None:
+    """The cloud, the public one included, that a text names a host of; `None` where it names none.
+
+    A host that is neither's, such as one of a private network, belongs to no cloud.
+    """
+    sovereign = cloud(text)
+    if sovereign is None and _PUBLIC_HOST.search(text) is not None:
+        return PUBLIC_CLOUD
+    return sovereign
+
+
+def placed(text: str, azure_cloud: str | None) -> str:
+    """A text that holds hosts of the public cloud, with those of another cloud instead."""
+    for public, other in _DOMAINS.get(azure_cloud or "", ()):
+        text = text.replace(public, other)
+    return text
 
 
 def hosts(text: str) -> tuple[str, ...]:

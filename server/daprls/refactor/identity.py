@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daprls.catalog import ComponentType, IdentityPath
+from daprls.catalog import Assignment, ComponentType, IdentityPath
 from daprls.model.authentication import (
     given,
     is_azure_host,
@@ -20,6 +20,7 @@ from daprls.model.authentication import (
     spellings,
 )
 from daprls.model.component import Component
+from daprls.model.roles import needed_roles, phrase
 from daprls.refactor.identity_plan import CLIENT_ID_PLACEHOLDER, Identity, Plan, plan
 from daprls.refactor.metadata import add_entries, replace_entries, set_entry, with_selection
 from daprls.refactor.orphans import remove_orphans
@@ -27,7 +28,7 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Alias, Missing, Scalar, Sequence, resolve, walk
 from daprls.text import TextEdit
 
-__all__ = ["CLIENT_ID_PLACEHOLDER", "Identity", "Refusal", "Switch", "switch"]
+__all__ = ["CLIENT_ID_PLACEHOLDER", "Identity", "Refusal", "Switch", "in_order", "switch"]
 
 _IOT_HUB = re.compile(
     r"(?:\A|://|=)\s*(?:ihsu|iothub-ns-)[\w-]*\.|SharedAccessKeyName\s*=\s*iothubowner",
@@ -55,6 +56,13 @@ class Refusal:
     reason: str
 
 
+def in_order(component: Component, snapshot: Snapshot) -> tuple[Identity, ...]:
+    """The identities, the one first that by the settings applications use."""
+    if snapshot.config(component.path).identity == "user":
+        return (Identity.USER, Identity.SYSTEM)
+    return (Identity.SYSTEM, Identity.USER)
+
+
 def switch(
     component: Component,
     snapshot: Snapshot,
@@ -64,7 +72,8 @@ def switch(
     """The switch of a component, one atomic set of edits; a `Refusal` where it cannot be offered.
 
     A component that already uses this very identity is refused too. Without a `client_id` the
-    user-assigned identity keeps the one that the component names, if it is a managed identity's.
+    user-assigned identity keeps the one that the component names, if it is a managed identity's;
+    else that of the settings is written.
     """
     known = snapshot.type(component)
     if known is None:
@@ -76,7 +85,17 @@ def switch(
     obstacle = next(_obstacles(component, snapshot, known, path), None)
     if obstacle is not None:
         return Refusal(obstacle)
-    planned = plan(component, known, path, snapshot.catalog.azure, identity, client_id or None)
+    config = snapshot.config(component.path)
+    planned = plan(
+        component,
+        known,
+        path,
+        snapshot.catalog.azure,
+        identity,
+        client_id or None,
+        default_client=config.client_id,
+        cloud=config.azure_cloud,
+    )
     edits = _edits(component, snapshot, planned)
     if edits is None or not _keeps_anchors(component, edits):
         return Refusal("An anchor that is needed elsewhere in the file would be lost.")
@@ -86,7 +105,12 @@ def switch(
         f"Switch to managed identity ({identity.value})",
         edits,
         planned.placeholders,
-        (*planned.notes, *path.notes, *_cautions(component, known, path), *_roles(path)),
+        (
+            *planned.notes,
+            *path.notes,
+            *_cautions(component, known, path),
+            *_roles(component, known),
+        ),
     )
 
 
@@ -183,7 +207,7 @@ def _cautions(component: Component, known: ComponentType, path: IdentityPath) ->
             yield sentence
 
 
-def _roles(path: IdentityPath) -> Iterator[str]:
-    for role in path.roles:
-        if role.verified:
-            yield f"The identity needs the role '{role.name}' on the {role.resource}."
+def _roles(component: Component, known: ComponentType) -> Iterator[str]:
+    for role in needed_roles(component, known):
+        if role.on.assignment is not Assignment.DATABASE:
+            yield f"The identity needs {phrase(role)}."

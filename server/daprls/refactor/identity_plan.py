@@ -72,6 +72,8 @@ class _Draft:
     known: ComponentType
     path: IdentityPath
     azure: AzureAuthentication
+    default_client: str | None
+    cloud: str | None
     remove: list[MetadataEntry] = field(default_factory=list)
     values: list[tuple[MetadataEntry, str]] = field(default_factory=list)
     add: list[tuple[str, str]] = field(default_factory=list)
@@ -106,9 +108,16 @@ def plan(
     azure: AzureAuthentication,
     identity: Identity,
     client_id: str | None,
+    *,
+    default_client: str | None = None,
+    cloud: str | None = None,
 ) -> Plan:
-    """The plan for a component whose type can use managed identity."""
-    draft = _Draft(component, known, path, azure)
+    """The plan for a component whose type can use managed identity.
+
+    `default_client` is the client ID for a component that names none, `cloud` (as components name
+    it) where its resource is, if the file does not show it.
+    """
+    draft = _Draft(component, known, path, azure, default_client, _place(component, azure, cloud))
     _remove_keys(draft, identity, client_id)
     _rewrite(draft)
     _require(draft)
@@ -116,6 +125,20 @@ def plan(
     _choose_cloud(draft)
     _choose_identity(draft, identity, client_id)
     return Plan(tuple(draft.remove), tuple(draft.values), tuple(draft.add), tuple(draft.notes))
+
+
+def _place(component: Component, azure: AzureAuthentication, cloud: str | None) -> str | None:
+    """The cloud that the component's resource is in; `None` where neither file nor settings say."""
+    setting = given(component, azure.environment_fields)
+    if setting is not None and not setting.is_blank:
+        scalar = readable(component, setting)
+        word = scalar.text.lower() if scalar is not None else ""
+        return next((name for name, forms in azure.clouds.items() if word in forms), None)
+    texts = (readable(component, entry) for entry in component.metadata)
+    named = [connection_string.stated_cloud(text.text) for text in texts if text is not None]
+    stated = [each for each in named if each in azure.clouds]
+    public = connection_string.PUBLIC_CLOUD
+    return next((each for each in stated if each != public), public if stated else cloud)
 
 
 def _remove_keys(draft: _Draft, identity: Identity, client_id: str | None) -> None:
@@ -145,7 +168,7 @@ def _may_stay(
 def _rewrite(draft: _Draft) -> None:
     """Takes the credentials out of the connection strings that stay."""
     for name, how in draft.path.rewrite:
-        placeholder = _placeholder(draft.path, name)
+        placeholder = _placeholder(draft, name)
         for entry in draft.entries(name):
             text = draft.text(entry)
             rest = connection_string.without_credentials(how, text) if text else None
@@ -184,7 +207,7 @@ def _require(draft: _Draft) -> None:
         derived = _derive(draft, needed)
         if derived is None and needed.optional:
             continue
-        value = derived or needed.placeholder
+        value = derived or _placeholder(draft, needed.name)
         blank = next((each for each in draft.entries(needed.name) if each not in rewritten), None)
         if blank is not None:
             draft.values.append((blank, value))
@@ -234,16 +257,12 @@ def _misnamed(draft: _Draft, name: str) -> list[MetadataEntry]:
 
 
 def _choose_cloud(draft: _Draft) -> None:
-    """Names the sovereign cloud that the file shows; the public one is what is meant without."""
+    """Names the component's cloud, unless it is the public one, which is what is meant without."""
     azure, path = draft.azure, draft.path
     if not (path.remove or path.rewrite) or draft.component.entries(*azure.environment_fields):
         return
-    texts = (draft.text(entry) for entry in draft.component.metadata)
-    for text in texts:
-        cloud = connection_string.cloud(text) if text is not None else None
-        if cloud is not None and cloud in azure.clouds:
-            draft.add.append((azure.environment_fields[0], cloud))
-            return
+    if draft.cloud not in (None, connection_string.PUBLIC_CLOUD):
+        draft.add.append((azure.environment_fields[0], draft.cloud))
 
 
 def _choose_identity(draft: _Draft, identity: Identity, client_id: str | None) -> None:
@@ -259,7 +278,7 @@ def _choose_identity(draft: _Draft, identity: Identity, client_id: str | None) -
     if current is not None and _is_identity(draft, current, client_id):
         return
     name = azure.client_id_fields[0]
-    wanted = client_id or CLIENT_ID_PLACEHOLDER
+    wanted = client_id or draft.default_client or CLIENT_ID_PLACEHOLDER
     target = next(
         (entry for entry in reversed(old) if entry.name_text.lower() == name.lower()), None
     )
@@ -283,5 +302,7 @@ def _is_identity(draft: _Draft, current: MetadataEntry, client_id: str | None) -
     return client_id is None or (draft.text(current) or "").lower() == client_id.lower()
 
 
-def _placeholder(path: IdentityPath, name: str) -> str:
-    return next(each.placeholder for each in path.require if each.name == name)
+def _placeholder(draft: _Draft, name: str) -> str:
+    """What is written for a field that a person fills in, a host of the right cloud."""
+    public = next(each.placeholder for each in draft.path.require if each.name == name)
+    return connection_string.placed(public, draft.cloud)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from daprls.catalog import AzureAuthentication, ComponentType
@@ -16,13 +15,10 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.text import Edit, Location
 
-_PUBLIC = "AzurePublicCloud"
-_PUBLIC_HOST = re.compile(
-    r"\.(?:windows\.net|azure\.com|azure\.net|azconfig\.io)(?![\w.-])", re.IGNORECASE
-)
-_DECIDED_OTHERWISE = frozenset({"keyvault", "keyvault-crypto", "redis", "signalr"})
-"""Key Vault makes its host itself; the others ask for tokens in the public cloud whatever stands
-there."""
+_PUBLIC = connection_string.PUBLIC_CLOUD
+_DECIDED_OTHERWISE = frozenset({"redis", "signalr"})
+"""They ask for tokens in the public cloud whatever stands there."""
+_MAKES_ITS_HOST = frozenset({"keyvault", "keyvault-crypto"})
 
 
 @component_rule("azure-environment-mismatch", Severity.WARNING, layer=Layer.VALUE)
@@ -36,7 +32,10 @@ def azure_environment_mismatch(component: Component, snapshot: Snapshot) -> Iter
     azure = snapshot.catalog.azure
     setting = given(component, azure.environment_fields)
     asked = _asked(setting, azure)
-    places = tuple(_places(component, known, azure))
+    makes_host = known.identity.id in _MAKES_ITS_HOST
+    places = () if makes_host else tuple(_places(component, known, azure))
+    if not places and (setting is None or setting.is_blank):
+        yield from _left_to_settings(component, snapshot, setting)
     clouds = {cloud for cloud, _ in places}
     if asked is None or len(clouds) != 1 or asked in clouds:
         return
@@ -72,6 +71,28 @@ def azure_environment_mismatch(component: Component, snapshot: Snapshot) -> Iter
     )
 
 
+def _left_to_settings(
+    component: Component, snapshot: Snapshot, setting: MetadataEntry | None
+) -> Iterator[Finding]:
+    """What is wrong where only the settings tell of another cloud than the public one."""
+    cloud = snapshot.config(component.path).azure_cloud
+    if cloud in (None, _PUBLIC):
+        return
+    name = snapshot.catalog.azure.environment_fields[0]
+    entry = component.metadata_entry
+    if setting is None:
+        span = entry.key.span if entry is not None else component.anchor
+        edits = add_entries(snapshot, component, [(name, cloud)])
+    else:
+        span, edits = setting.anchor.span, set_entry(snapshot, component, setting, cloud) or ()
+    yield Finding(
+        span,
+        f"By the settings the Azure resources are in {cloud}; without '{name}' Dapr signs in to "
+        "Azure's public cloud, whose tokens are not taken there.",
+        fixes=(Fix(f"Set '{name}' to '{cloud}'", edits),) if edits else (),
+    )
+
+
 def _asked(setting: MetadataEntry | None, azure: AzureAuthentication) -> str | None:
     """The cloud that the component signs in to; `None` where the file does not show it."""
     if setting is None or setting.is_blank:
@@ -93,8 +114,6 @@ def _places(
         text = ordinary_text(readable(component, entry))
         if text is None:
             continue
-        cloud = connection_string.cloud(text)
-        if cloud is None and _PUBLIC_HOST.search(text) is not None:
-            cloud = _PUBLIC
+        cloud = connection_string.stated_cloud(text)
         if cloud is not None and cloud in azure.clouds:
             yield cloud, entry

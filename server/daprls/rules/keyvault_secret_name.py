@@ -21,10 +21,12 @@ def keyvault_secret_name(component: Component, snapshot: Snapshot) -> Iterator[F
     """A reference goes to a Key Vault, which can hold no secret of that name."""
     stores = snapshot.stores_of(component)
     certain = all(snapshot.surely_meets(component, store) for store in stores)
-    found = {snapshot.catalog.secret_store(store.type_text) for store in stores}
+    types = {store.type_text for store in stores} or _deployed(component, snapshot)
+    found = {snapshot.catalog.secret_store(text) for text in types}
     facts = found.pop() if len(found) == 1 else None
-    if facts is None or facts.names is None:
+    if facts is None or facts.names is None or component.store is None:
         return
+    vault = snapshot.name(stores[0]).text if stores else component.store.text
     for entry, reference in component.references:
         name = ordinary_text(reference.name)
         if not name or facts.names.fullmatch(name):
@@ -33,11 +35,17 @@ def keyvault_secret_name(component: Component, snapshot: Snapshot) -> Iterator[F
         secret = f"called '{name}'" if may_quote else "of this name"
         yield Finding(
             reference.name.span,
-            f"The Key Vault behind '{snapshot.name(stores[0]).text}' can hold no secret {secret}: "
+            f"The Key Vault behind '{vault}' can hold no secret {secret}: "
             f"names consist of {facts.form}. '{entry.name_text}' is left without it.",
             severity=Severity.ERROR if certain else Severity.WARNING,
             fixes=tuple(_fix(component, reference, facts)) if may_quote else (),
         )
+
+
+def _deployed(component: Component, snapshot: Snapshot) -> set[str]:
+    """The type of the store that by the settings is deployed already."""
+    match = snapshot.store_match(component)
+    return {match.deployed} if match is not None and match.deployed is not None else set()
 
 
 def _fix(

@@ -16,7 +16,7 @@ from daprls.model.authentication import (
     way,
 )
 from daprls.model.component import Component, MetadataEntry
-from daprls.refactor.identity import Identity, Refusal, switch
+from daprls.refactor.identity import Refusal, in_order, switch
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import is_pipeline_token
 from daprls.text import Location
@@ -66,7 +66,7 @@ def _severity(component: Component, key: MetadataEntry, path: IdentityPath) -> S
 
 
 def _fixes(component: Component, snapshot: Snapshot) -> Iterator[Fix]:
-    for identity in Identity:
+    for identity in in_order(component, snapshot):
         switched = switch(component, snapshot, identity)
         if not isinstance(switched, Refusal):
             needs_input = bool(switched.placeholders)

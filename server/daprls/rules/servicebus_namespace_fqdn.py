@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from daprls.catalog import AzureAuthentication, IdentityField
+from daprls.catalog import IdentityField
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.authentication import given, readable, spellings
 from daprls.model.component import Component, ordinary_text
-from daprls.model.connection_string import endpoint_host
+from daprls.model.connection_string import endpoint_host, placed
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 
@@ -22,7 +22,6 @@ _ADDRESS = re.compile(
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
 _SERVICE_BUS = re.compile(r"[A-Za-z0-9-]+\.servicebus(?:\.[A-Za-z0-9-]+)+")
 _OWN_SCHEMES = ("sb", "https", "http")
-_SOVEREIGN = {"AzureChinaCloud": "chinacloudapi.cn", "AzureUSGovernmentCloud": "usgovcloudapi.net"}
 
 
 @component_rule("servicebus-namespace-fqdn", Severity.ERROR, layer=Layer.VALUE)
@@ -38,7 +37,7 @@ def servicebus_namespace_fqdn(component: Component, snapshot: Snapshot) -> Itera
         text = ordinary_text(entry.literal) if entry is not None and not entry.is_blank else None
         if entry is None or entry.literal is None or text is None:
             continue
-        found = _problem(text, field, _suffix(component, snapshot.catalog.azure, field))
+        found = _problem(text, field, _suffix(component, snapshot, field))
         if found is None:
             continue
         severity, problem, right = found
@@ -52,15 +51,20 @@ def servicebus_namespace_fqdn(component: Component, snapshot: Snapshot) -> Itera
         yield Finding(entry.literal.span, message, severity=severity, fixes=fixes)
 
 
-def _suffix(component: Component, azure: AzureAuthentication, field: IdentityField) -> str:
-    """What the host names of all namespaces in the component's cloud end in, with its dot."""
+def _suffix(component: Component, snapshot: Snapshot, field: IdentityField) -> str:
+    """What the host names of all namespaces in the component's cloud end in, with its dot.
+
+    The component says which it is, else the settings do.
+    """
+    azure = snapshot.catalog.azure
     public = field.placeholder[field.placeholder.index(".") :]
     entry = given(component, azure.environment_fields)
-    cloud = ordinary_text(readable(component, entry)) if entry is not None else None
-    for name, domain in _SOVEREIGN.items():
-        if cloud is not None and cloud.lower() in azure.clouds.get(name, ()):
-            return public.replace("windows.net", domain)
-    return public
+    if entry is None or entry.is_blank:
+        return placed(public, snapshot.config(component.path).azure_cloud)
+    word = (ordinary_text(readable(component, entry)) or "").lower()
+    return placed(
+        public, next((name for name, forms in azure.clouds.items() if word in forms), None)
+    )
 
 
 def _problem(
