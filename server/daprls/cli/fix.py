@@ -124,5 +124,8 @@ def _print_rest(todo: Plan, space: Workspace, wish: Wish, *, only_show: bool) ->
 
 def _way_out(wish: Wish) -> str:
     if wish.identity is Identity.USER and wish.client_id is None:
-        return "Give the client ID with '--identity user-assigned=…', or '--allow-placeholders'."
+        return (
+            "Give the client ID with '--identity user-assigned=…' or the setting 'client-id', or "
+            "'--allow-placeholders'."
+        )
     return "'--allow-placeholders' changes it all the same."
