@@ -61,6 +61,9 @@ def _names(component: Component, snapshot: Snapshot) -> Iterator[Scalar]:
         if entry.reference is not None:
             names += [entry.reference.name, entry.reference.key]
     names += [secret.name for secret in component.secrets]
+    if snapshot.type(component) is None:
+        # Of a type that is known, more can be said of a version that it does not have.
+        names.append(component.version)
     yield from (name for name in names if name is not None)
 
 

@@ -44,9 +44,25 @@ def _stray(text: str, span: Span, scalars: list[Scalar]) -> Iterator[Span]:
 
 
 def _goes_on(text: str, scalar: Scalar, at: int) -> bool:
-    """Whether the offset may belong to the blank lines that a block scalar ends with."""
+    """Whether the offset may belong to the blank lines that a block scalar ends with.
+
+    It does where it stands as deep as the block's lines; how deep one is that says so in its
+    header is not looked at.
+    """
     is_block = scalar.style in (Style.LITERAL, Style.FOLDED)
-    return is_block and not text[scalar.span.end : at].strip()
+    if not is_block or text[scalar.span.end : at].strip():
+        return False
+    line = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    before = text[line:at]
+    return len(before) - len(before.lstrip(" ")) >= _depth(scalar)
+
+
+def _depth(block: Scalar) -> int:
+    """The blanks that the lines of a block scalar begin with; 0 where that cannot be told."""
+    header, *lines = block.raw.splitlines()
+    if re.search(r"\d", header) is not None:
+        return 0
+    return next((len(each) - len(each.lstrip(" ")) for each in lines if each.strip()), 0)
 
 
 def _is_comment(text: str, start: int, at: int) -> bool:
