@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test check format catalog rules package clean
+.PHONY: help setup run test e2e editor check format catalog rules package clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,8 +26,15 @@ run: setup ## Lint the examples
 
 test: setup ## Run every test
 	$(MAKE) check
-	npm run --silent check
+	npm run --silent package
 	$(BIN)/python -m pytest -n auto
+	tests/e2e/run.sh
+
+e2e: package ## Run the tests in real editors: VS Code and Neovim
+	tests/e2e/run.sh
+
+editor: package ## Open the examples in VS Code in the browser
+	node tests/e2e/vscode/editor.mjs
 
 check: .venv/.ready ## Check formatting, lint and types
 	$(BIN)/ruff format --check server tests scripts

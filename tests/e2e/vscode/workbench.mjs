@@ -1,36 +1,12 @@
-// A running VS Code with the packed extension in it, in a browser, on throw-away folders. It knows
-// nothing of the extension's abilities; the scripts that use it do.
+// A running VS Code with the packed extension in it, in a browser. It knows nothing of the extension's
+// abilities; the scripts that use it do.
 
-import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
-import net from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { installVsCode } from "./install_vscode.mjs";
+import { startVsCode } from "./vscode_server.mjs";
 
-/** Settings that keep the window calm and the network untouched. */
-const CALM = {
-  "chat.commandCenter.enabled": false,
-  "chat.disableAIFeatures": true,
-  "editor.accessibilitySupport": "off",
-  // The older way of reading keys is the one that a driven browser feeds reliably.
-  "editor.editContext": false,
-  "editor.minimap.enabled": false,
-  "explorer.compactFolders": false,
-  "extensions.autoCheckUpdates": false,
-  "extensions.autoUpdate": false,
-  "extensions.ignoreRecommendations": true,
-  "files.autoSave": "off",
-  "git.enabled": false,
-  "telemetry.telemetryLevel": "off",
-  "update.mode": "none",
-  "window.restoreWindows": "none",
-  "workbench.enableExperiments": false,
-  "workbench.secondarySideBar.defaultVisibility": "hidden",
-  "workbench.startupEditor": "none",
-  "workbench.tips.enabled": false,
-};
+export { packedExtension, until } from "./vscode_server.mjs";
 
 const CHROMIUM_SWITCHES = [
   "--disable-background-networking",
@@ -45,80 +21,22 @@ const CHROMIUM_SWITCHES = [
 /**
  * Installs `extensions` (paths of .vsix files) and opens `folder` in a fresh VS Code.
  *
- * `settings` are the user's. Returns the `page`, the hosts outside this machine that were asked for
- * anything, and `close`.
+ * `options` are those of `startVsCode`. Returns the `page`, the hosts outside this machine that were
+ * asked for anything, the folder of the `logs`, and `close`.
  */
 export async function openWorkbench({
-  edition = process.env.VSCODE_EDITION || "new",
-  extensions,
   folder,
-  settings = {},
-  environment = {},
-  trusted = true,
   viewport = { width: 1280, height: 800 },
   scale = 1,
+  ...options
 }) {
-  const vscode = installVsCode(edition);
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), "daprls-vscode-"));
-  const sub = (...parts) => {
-    const made = path.join(home, ...parts);
-    fs.mkdirSync(made, { recursive: true });
-    return made;
-  };
-  const user = sub("user");
-  fs.writeFileSync(
-    path.join(sub("user", "User"), "settings.json"),
-    JSON.stringify({ ...CALM, "security.workspace.trust.enabled": !trusted, ...settings }, null, 2),
-  );
-  const env = {
-    ...process.env,
-    // Without a gallery nothing is looked up outside.
-    EXTENSIONS_GALLERY: "{}",
-    HOME: sub("home"),
-    XDG_CONFIG_HOME: sub("home", ".config"),
-    XDG_DATA_HOME: sub("home", ".local"),
-    ...environment,
-  };
-  const places = ["--user-data-dir", user, "--extensions-dir", sub("extensions")];
-  for (const extension of extensions) {
-    execFileSync(
-      vscode.node,
-      [vscode.entry, ...places, "--install-extension", path.resolve(extension)],
-      { env, stdio: ["ignore", "ignore", "inherit"], timeout: 120_000 },
-    );
-  }
-
-  const port = await freePort();
-  const server = spawn(
-    vscode.node,
-    [
-      vscode.serverMain,
-      ...places,
-      ...["--host", "127.0.0.1", "--port", String(port)],
-      "--without-connection-token",
-      "--accept-server-license-terms",
-      "--disable-telemetry",
-      // The PATH is the one given here, not a login shell's.
-      "--force-disable-user-env",
-      ...(trusted ? ["--disable-workspace-trust"] : []),
-    ],
-    { env, stdio: "ignore", detached: true },
-  );
-  const gone = new Promise((resolve) => server.once("exit", resolve));
-  const base = `http://127.0.0.1:${port}`;
+  const server = await startVsCode(options);
   let browser;
   const close = async () => {
     await browser?.close();
-    try {
-      process.kill(-server.pid);
-    } catch {
-      // It has ended by itself.
-    }
-    await gone;
-    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    await server.close();
   };
   try {
-    await until(() => fetch(`${base}/version`).then((answer) => answer.ok), "VS Code's server");
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
       args: CHROMIUM_SWITCHES,
@@ -131,9 +49,9 @@ export async function openWorkbench({
         outside.add(hostname);
       }
     });
-    await page.goto(`${base}/?folder=${encodeURIComponent(folder)}`);
+    await page.goto(server.address(folder));
     await page.waitForSelector(".monaco-workbench .part.editor", { timeout: 120_000 });
-    return { page, outside, logs: path.join(user, "logs"), close };
+    return { page, outside, logs: server.logs, close };
   } catch (error) {
     await close();
     throw error;
@@ -281,22 +199,6 @@ export async function repeat(page, step, times = 6) {
   }
 }
 
-/** Waits until `condition` holds; an error in it counts as not yet. */
-export async function until(condition, what, patience = 60_000) {
-  const end = Date.now() + patience;
-  while (Date.now() < end) {
-    if (
-      await Promise.resolve()
-        .then(condition)
-        .catch(() => false)
-    ) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(`Waited in vain for ${what}.`);
-}
-
 /** What an extension has written into its output channel `name` so far. */
 export function outputOf({ logs }, name) {
   const files = fs.readdirSync(logs, { recursive: true, encoding: "utf8" });
@@ -304,21 +206,4 @@ export function outputOf({ logs }, name) {
     .filter((file) => path.basename(file) === `${name}.log`)
     .map((file) => fs.readFileSync(path.join(logs, file), "utf8"))
     .join("\n");
-}
-
-/** The packed extension in the checkout. */
-export function packedExtension(root) {
-  const found = fs.readdirSync(root).filter((name) => name.endsWith(".vsix"));
-  if (found.length !== 1) {
-    throw new Error(`Expected one .vsix in ${root}, found ${found.length}; run 'npm run package'.`);
-  }
-  return path.join(root, found[0]);
-}
-
-async function freePort() {
-  const probe = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -1,0 +1,80 @@
+"""The packed extension by itself: it runs far from the checkout, on every Python it is made for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from wire import wired
+
+from daprls.lsp.uris import uri_of
+
+ROOT = Path(__file__).parents[2]
+ISOLATION = ("-I", "-S", "-X", "utf8")
+"""As `client/src/interpreter.ts` starts it."""
+COMPILED = {".so", ".pyd", ".dylib", ".dll", ".pyc"}
+VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+
+BROKEN = """\
+componentType: state.redis
+version: v1
+metadata:
+  - name: redisHost
+    value: cache:6379
+  - name: redisPasword
+    value: ${PASSWORD}
+"""
+
+
+@pytest.fixture(scope="module")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension as it is unpacked on a user's machine."""
+    packed = list(ROOT.glob("*.vsix"))
+    if not packed:
+        pytest.skip("There is no .vsix; 'npm run package' makes it.")
+    folder = tmp_path_factory.mktemp("extension")
+    with zipfile.ZipFile(packed[0]) as archive:
+        archive.extractall(folder)
+    return folder / "extension"
+
+
+def interpreters() -> list[str]:
+    """The running Python, and those of other versions that this machine has."""
+    found = {f"{sys.version_info.major}.{sys.version_info.minor}": sys.executable}
+    home = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    for version in VERSIONS:
+        kept = sorted(home.glob(f"versions/{version}.*/bin/python{version}"))
+        other = str(kept[-1]) if kept else shutil.which(f"python{version}")
+        if other is not None:
+            found.setdefault(version, other)
+    return [program for program in found.values() if _runs(program)]
+
+
+def _runs(program: str) -> bool:
+    return subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+def test_nothing_in_it_is_compiled(extension: Path) -> None:
+    files = [path for path in extension.rglob("*") if path.is_file()]
+    assert [path for path in files if path.suffix in COMPILED] == []
+    assert extension / "client" / "launch.py" in files
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("interpreter", interpreters())
+async def test_it_serves_on_every_python(extension: Path, interpreter: str) -> None:
+    launcher = str(extension / "client" / "launch.py")
+    async with wired((interpreter, *ISOLATION, launcher)) as wire:
+        await wire.start(extension.parent)
+        uri = uri_of((extension.parent / "state.yaml").as_posix())
+        wire.open(uri, BROKEN)
+        shown = await wire.notified("textDocument/publishDiagnostics")
+        codes = [each["code"] for each in shown["params"]["diagnostics"]]
+        assert "unknown-metadata-name" in codes
+        assert await wire.end() == 0
+        assert wire.stderr == b""
