@@ -612,14 +612,14 @@ def test_signalr_with_a_service_principal_in_its_string_loses_the_string() -> No
     }
 
 
-def test_notes_say_what_stops_working_and_which_role_documentation_names() -> None:
+def test_notes_say_what_stops_working_and_which_role_is_needed() -> None:
     blob = aca("bindings.azure.blobstorage", "accountName: a", f"accountKey: {SECRET}")
     assert "'presign'" in notes(blob)
     assert "role 'Storage Blob Data Contributor' on the storage account" in notes(blob)
     assert "'presign'" not in notes(blob.replace("bindings", "state"))
     table = aca("state.azure.tablestorage", "accountName: a", f"accountKey: {SECRET}")
     assert "cosmosDbMode" not in notes(table)
-    assert "role" not in notes(table)
+    assert "role 'Storage Table Data Contributor' on the storage account" in notes(table)
     assert "cosmosDbMode" in notes(table + "  - name: cosmosDbMode\n    value: 'true'\n")
 
 

@@ -19,10 +19,12 @@ from daprls.catalog.component_type import (
 )
 from daprls.catalog.errors import ErrorKind, ErrorTexts, KnownError, Teller
 from daprls.catalog.identity import (
+    Assignment,
     AzureAuthentication,
     BothPresent,
     IdentityField,
     IdentityPath,
+    ResourceKind,
     Role,
 )
 from daprls.catalog.registry import TypeSummary
@@ -31,6 +33,7 @@ from daprls.catalog.support import AcaSupport
 
 __all__ = [
     "AcaSupport",
+    "Assignment",
     "AuthenticationProfile",
     "AzureAuthentication",
     "BothPresent",
@@ -47,6 +50,7 @@ __all__ = [
     "MetadataField",
     "NamePattern",
     "Need",
+    "ResourceKind",
     "Role",
     "SecretStoreFacts",
     "Single",

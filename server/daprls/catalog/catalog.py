@@ -170,11 +170,13 @@ class Catalog:
 
     @cached_property
     def _identities(self) -> Mapping[str, IdentityPath]:
-        paths = ((each["types"], each) for each in self._identity_facts["paths"])
+        facts = self._identity_facts
+        kinds = {name: decoding.resource_kind(each) for name, each in facts["resources"].items()}
+        paths = ((each["types"], each) for each in facts["paths"])
         return {
             name: path
             for names, content in paths
-            for path in (decoding.identity_path(content),)
+            for path in (decoding.identity_path(content, kinds),)
             for name in names
         }
 

@@ -18,10 +18,12 @@ from daprls.catalog.component_type import (
     Need,
 )
 from daprls.catalog.identity import (
+    Assignment,
     AzureAuthentication,
     BothPresent,
     IdentityField,
     IdentityPath,
+    ResourceKind,
     Role,
 )
 from daprls.catalog.registry import TypeSummary
@@ -155,7 +157,20 @@ def _profile(content: Json) -> AuthenticationProfile:
     )
 
 
-def identity_path(content: Json) -> IdentityPath:
+def resource_kind(content: Json) -> ResourceKind:
+    """A kind of resource from its entry in `identity.json`."""
+    return ResourceKind(
+        title=content["title"],
+        type=content["type"],
+        api=content["api"],
+        assignment=Assignment(content["assignment"]),
+        placeholder=content["placeholder"],
+        statements=tuple(content.get("statements", ())),
+        hosts=tuple(content.get("hosts", ())),
+    )
+
+
+def identity_path(content: Json, resources: Mapping[str, ResourceKind]) -> IdentityPath:
     """A way to managed identity from its entry in `identity.json`."""
     already = content.get("already")
     return IdentityPath(
@@ -174,10 +189,21 @@ def identity_path(content: Json) -> IdentityPath:
         already=re.compile(already["matches"]) if already else None,
         already_field=already["field"] if already else None,
         already_unless=re.compile(already["unless"]) if already else None,
-        roles=tuple(
-            Role(each["name"], each["resource"], each["verified"])
-            for each in content.get("roles", ())
-        ),
+        roles=tuple(_role(each, resources) for each in content.get("roles", ())),
+    )
+
+
+def _role(content: Json, resources: Mapping[str, ResourceKind]) -> Role:
+    return Role(
+        name=content["name"],
+        on=resources[content["resource"]],
+        fields=tuple(content["fields"]),
+        id=content.get("id"),
+        direction=content.get("direction"),
+        purpose=content.get("purpose"),
+        where=content.get("where"),
+        unless=content.get("unless"),
+        types=tuple(content.get("types", ())),
     )
 
 

@@ -38,14 +38,66 @@ class IdentityField:
     """Not needed where one of these fields is there."""
 
 
+class Assignment(Enum):
+    """How an identity is allowed something."""
+
+    AZURE = "azure"
+    """By a role of Azure's access control on the resource."""
+    COSMOS = "cosmos"
+    """By a role of Cosmos DB's own data plane."""
+    REDIS = "redis"
+    """By an access policy of a cache of Azure Cache for Redis."""
+    MANAGED_REDIS = "managedRedis"
+    """By an access policy of a database of Azure Managed Redis."""
+    DATABASE = "database"
+    """By a user in the database, which SQL statements make."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceKind:
+    """A kind of Azure resource that identities are allowed to use."""
+
+    title: str
+    """What it is called in a sentence."""
+    type: str
+    """Its type in Azure's resource manager."""
+    api: str
+    """A version of that type's API."""
+    assignment: Assignment
+    placeholder: str
+    """What is written where its name is not known."""
+    statements: tuple[str, ...] = ()
+    """The SQL that makes a user and allows it what the component does, for `DATABASE`."""
+    hosts: tuple[str, ...] = ()
+    """Host suffixes by which it is told from another kind; empty: it is what is meant without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What the identity must be allowed to do."""
+    """What the identity must be allowed to do: a role, an access policy or a database's user."""
 
     name: str
-    resource: str
-    verified: bool
-    """Whether documentation says so; else it is common knowledge and not stated as a fact."""
+    """As Azure names it."""
+    on: ResourceKind
+    fields: tuple[str, ...]
+    """The fields that may name the resource, the surest first."""
+    id: str | None = None
+    """The GUID of a role's definition, the same everywhere."""
+    direction: str | None = None
+    """The direction of messages (`input` or `output`) that it is needed for; `None`: both."""
+    purpose: str | None = None
+    """What it is needed for, as the end of a sentence: `to send`."""
+    where: str | None = None
+    """The field that must be true for it to be needed."""
+    unless: str | None = None
+    """The field that must not be true."""
+    types: tuple[str, ...] = ()
+    """The types that need it, of those that share the path; empty: all."""
+
+    @property
+    def resource(self) -> str:
+        """What the resource is called in a sentence."""
+        return self.on.title
 
 
 @dataclass(frozen=True, slots=True)
