@@ -89,7 +89,8 @@ def test_a_switch_of_identity_is_offered_wherever_one_thinks_of_authentication(t
 def test_a_switch_is_not_offered_elsewhere_or_for_what_has_none() -> None:
     kinds = (ActionKind.REWRITE,)
     assert offered(KEY.replace("- cart", "- ca<|>rt"), *kinds) == ()
-    assert offered("componentType: state.red<|>is\nversion: v1\n", *kinds) == ()
+    found = offered("componentType: state.red<|>is\nversion: v1\n", *kinds)
+    assert not [each for each in found if "identity" in each.title]
     assert offered("name: val<|>ue\n", *kinds) == ()
 
 
@@ -106,3 +107,27 @@ def test_all_safe_fixes_keep_line_ends_and_a_byte_order_mark() -> None:
     wrong = "\ufeff" + KEY.replace("blobstorage", "blobstorag").replace("\n", "\r\n")
     (action,) = offered(wrong.replace("version", "<|>version"), ActionKind.FIX_ALL)
     assert after(wrong, action) == wrong.replace("blobstorag", "blobstorage")
+
+
+class TestConversions:
+    def test_the_other_dialect_comes_as_a_new_file_beside(self) -> None:
+        (action,) = [
+            each for each in offered("<|>" + KEY) if each.title == "Convert to open-source Dapr"
+        ]
+        assert action.kind is ActionKind.REWRITE
+        made, template = action.edits
+        assert isinstance(made, CreateFile)
+        assert isinstance(template, CreateFile)
+        assert made.path == "/app/component.oss.yaml"
+        assert template.path == "/app/component.secret.yaml"
+        assert "something" not in made.text + template.text
+        assert "'component.secret.yaml'" in action.notes[0]
+
+    def test_the_way_back_stands_at_the_kind_too(self) -> None:
+        text = OSS.replace("kind: Comp", "kind: Comp<|>")
+        titles = [action.title for action in offered(text, ActionKind.REWRITE)]
+        assert "Convert to Azure Container Apps" in titles
+
+    def test_it_is_not_offered_elsewhere(self) -> None:
+        text = KEY.replace("bookshop", "book<|>shop")
+        assert not [each for each in offered(text) if each.title.startswith("Convert")]

@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from daprls import __version__
+from daprls.cli import making
 from daprls.cli.exit_code import ExitCode
 
 
@@ -255,6 +256,9 @@ def serve(stdio: bool, tcp: int | None) -> int:
     from daprls.lsp.server import serve as run
 
     return run(tcp=tcp)
+
+
+app.add_command(making.convert)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -95,7 +95,7 @@ class ActionConverter:
         note = _NOTE if notes and client.annotations else None
         changes: list[types.TextDocumentEdit | types.CreateFile] = []
         for new in created:
-            changes.extend(self._created(new))
+            changes.extend(self._created(new, note))
         for path, texts in by_file.items():
             changes.append(self._document(path, texts, note))
         annotations = {_NOTE: types.ChangeAnnotation(SOURCE, description=" ".join(notes))}
@@ -103,10 +103,12 @@ class ActionConverter:
             document_changes=changes, change_annotations=annotations if note else None
         )
 
-    def _created(self, new: CreateFile) -> Iterable[types.TextDocumentEdit | types.CreateFile]:
+    def _created(
+        self, new: CreateFile, note: str | None
+    ) -> Iterable[types.TextDocumentEdit | types.CreateFile]:
         uri = self.converter.uri_of(new.path)
         start = types.Position(0, 0)
-        yield types.CreateFile(uri)
+        yield types.CreateFile(uri, annotation_id=note)
         yield types.TextDocumentEdit(
             types.OptionalVersionedTextDocumentIdentifier(uri),
             [types.TextEdit(types.Range(start, start), new.text)],

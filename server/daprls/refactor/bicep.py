@@ -19,6 +19,7 @@ from daprls.model.names import ACA_COMPONENT, ACA_WORD
 from daprls.model.secrecy import secret_spans
 from daprls.model.secrets import keeps_own_secrets
 from daprls.refactor.dialect import Refusal, convert, converted_component
+from daprls.refactor.layout import legal_name
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import az_text, is_pipeline_token
 from daprls.syntax.tree import Node, Scalar, resolve
@@ -37,6 +38,8 @@ class Module:
     """A Bicep file."""
 
     text: str
+    names: tuple[str, ...] = ()
+    """What its components are called."""
     notes: tuple[tuple[Component, str], ...] = ()
     """Sentences about what is lost and what has to be done, each with its component."""
     refused: tuple[tuple[Component, str], ...] = ()
@@ -83,6 +86,7 @@ def bicep(snapshot: Snapshot, components: Iterable[Component], name: str | None 
     """
     symbols = _Symbols()
     resources: list[str] = []
+    names: list[str] = []
     notes: list[tuple[Component, str]] = []
     refused: list[tuple[Component, str]] = []
     for component in components:
@@ -91,10 +95,11 @@ def bicep(snapshot: Snapshot, components: Iterable[Component], name: str | None 
             refused.append((component, prepared.reason))
             continue
         own, aca, called, sentences = prepared
+        names.append(called)
         notes += ((component, sentence) for sentence in (*sentences, *_cautions(aca)))
         resources.append("\n".join(_resource(own, aca, called, symbols)))
     text = "\n\n".join([_parameters(symbols), _ENVIRONMENT, *resources]) + "\n" if resources else ""
-    return Module(text, tuple(notes), tuple(refused))
+    return Module(text, tuple(names), tuple(notes), tuple(refused))
 
 
 def _for_aca(
@@ -114,7 +119,7 @@ def _for_aca(
     if component.type is None or not component.type_text:
         return Refusal("The component has no type.")
     called = name or snapshot.name(component).text
-    legal = called if ACA_COMPONENT.fits(called) else ACA_COMPONENT.nearest(called)
+    legal = legal_name(called, ACA_COMPONENT)
     if legal is None:
         return Refusal("Nothing is left of the component's name that Azure Container Apps takes.")
     changed = f"The component '{called}' is called '{legal}': a name {ACA_COMPONENT.words}."

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from daprls.model.component import Component
 from daprls.model.dialect import fold
+from daprls.model.names import NameForm
 from daprls.syntax.pieces import Piece, indented, split, tail
+from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.stretches import newline
 from daprls.syntax.writing import Draft, block_lines
 
 _NAME_COMMENT = re.compile(r"[ \t]*#[ \t]*daprls:[ \t]*name[ \t]*=")
+_NO_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ class Laid:
     extras: tuple[tuple[str, str], ...] = ()
     head: str = ""
     """What stands above the document, with a marker at its end where it has one."""
+
+
+def file_stem(name: str) -> str:
+    """A file's name for a component, without an extension."""
+    return _NO_FILE_NAME.sub("-", name).strip("-.") or "component"
+
+
+def legal_name(name: str, form: NameForm) -> str | None:
+    """The name, or what is nearest to it in a form; one that a pipeline replaces stays."""
+    fits = form.fits(name) or classify(name) is not TextClass.ORDINARY
+    return name if fits else form.nearest(name)
 
 
 def without_name(lead: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,16 @@ from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import find_entry
 from daprls.model.names import ACA_COMPONENT, ACA_WORD
-from daprls.refactor.layout import Block, Laid, Refusal, block, left_out, without_name, written
+from daprls.refactor.layout import (
+    Block,
+    Laid,
+    Refusal,
+    block,
+    left_out,
+    legal_name,
+    without_name,
+    written,
+)
 from daprls.snapshot import Snapshot
 from daprls.syntax.goyaml import dapr_text
 from daprls.syntax.pieces import Piece, pieces
@@ -57,7 +66,7 @@ def aca_layout(snapshot: Snapshot, component: Component, name: str) -> Laid | Re
     reason = _unsupported(snapshot, component)
     if reason is not None:
         return Refusal(reason)
-    named = ACA_COMPONENT.nearest(name) if not ACA_COMPONENT.fits(name) else name
+    named = legal_name(name, ACA_COMPONENT)
     if named is None:
         return Refusal("Nothing is left of the component's name that Azure Container Apps takes.")
     text = snapshot.files[component.path].text

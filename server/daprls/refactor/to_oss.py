@@ -16,7 +16,17 @@ from daprls.model.dialect import ACA_KEYS, find_entry
 from daprls.model.load_set import World
 from daprls.model.names import SUBDOMAIN
 from daprls.model.secrets import keeps_own_secrets
-from daprls.refactor.layout import Block, Laid, Refusal, block, left_out, without_name, written
+from daprls.refactor.layout import (
+    Block,
+    Laid,
+    Refusal,
+    block,
+    file_stem,
+    left_out,
+    legal_name,
+    without_name,
+    written,
+)
 from daprls.snapshot import Snapshot
 from daprls.syntax.goyaml import dapr_text
 from daprls.syntax.pieces import pieces
@@ -52,7 +62,7 @@ def oss_layout(snapshot: Snapshot, component: Component, name: str) -> Laid | Re
     body = component.body
     assert body is not None
     text = snapshot.files[component.path].text
-    named = SUBDOMAIN.nearest(name) or name
+    named = legal_name(name, SUBDOMAIN) or name
     notes = [f"The component is called '{named}' now: Kubernetes refuses '{name}'."]
     notes = notes if named != name else []
     secrets = _own_secrets(snapshot, component, named)
@@ -190,17 +200,18 @@ def _own_secrets(snapshot: Snapshot, component: Component, name: str) -> _Secret
         for secret in component.secrets
         if secret.key_vault_url is not None
     ]
+    stem = file_stem(name)
     if snapshot.world(component.path) is World.SELF_HOSTED:
         store = f"{name}-secrets"
         notes.insert(
             0,
-            f"The values of 'secrets' are not taken over: put them into '{name}.secrets.json', and "
+            f"The values of 'secrets' are not taken over: put them into '{stem}.secrets.json', and "
             "keep that file out of version control.",
         )
         files = (
-            (f"{store}.yaml", _local_store(store, name, component)),
+            (f"{stem}-secrets.yaml", _local_store(store, stem, component)),
             (
-                f"{name}.secrets.json",
+                f"{stem}.secrets.json",
                 json.dumps({each: f"<{each}>" for each in names}, indent=2) + "\n",
             ),
         )
@@ -208,9 +219,9 @@ def _own_secrets(snapshot: Snapshot, component: Component, name: str) -> _Secret
     notes.insert(
         0,
         f"The values of 'secrets' are not taken over: the component reads them from the Secret "
-        f"'{name}' of Kubernetes, for which '{name}.secret.yaml' is a template.",
+        f"'{name}' of Kubernetes, for which '{stem}.secret.yaml' is a template.",
     )
-    extras = ((f"{name}.secret.yaml", _kubernetes_secret(name, names)),)
+    extras = ((f"{stem}.secret.yaml", _kubernetes_secret(name, names)),)
     return _Secrets(BUILT_IN_STORE, name, extras, tuple(notes))
 
 
@@ -227,7 +238,7 @@ def _kubernetes_secret(name: str, keys: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _local_store(store: str, name: str, component: Component) -> str:
+def _local_store(store: str, stem: str, component: Component) -> str:
     scopes = [quote(scope.app_id) for scope in component.scopes]
     lines = block_lines(
         {
@@ -237,7 +248,7 @@ def _local_store(store: str, name: str, component: Component) -> str:
             "spec": {
                 "type": "secretstores.local.file",
                 "version": "v1",
-                "metadata": [{"name": "secretsFile", "value": quote(f"{name}.secrets.json")}],
+                "metadata": [{"name": "secretsFile", "value": quote(f"{stem}.secrets.json")}],
             },
             **({"scopes": scopes} if scopes else {}),
         }

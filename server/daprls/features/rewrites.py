@@ -1,4 +1,4 @@
-"""A component in the other dialect, as a new file beside the one that it stands in."""
+"""What may be done to a component without anything being wrong: now its dialect."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find_entry
 from daprls.model.source_file import SourceFile
 from daprls.refactor.dialect import Refusal, convert
+from daprls.refactor.layout import file_stem
 from daprls.snapshot import Snapshot
-from daprls.text import CreateFile, Span
+from daprls.text import CreateFile, Edit, Span
 
 _TITLES = {
     Dialect.ACA: "Convert to Azure Container Apps",
@@ -20,16 +21,21 @@ _TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class ConversionOffer:
-    """A conversion of the component at a place."""
+class Offer:
+    """A change that is offered."""
 
     title: str
-    edits: tuple[CreateFile, ...]
-    notes: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    notes: tuple[str, ...] = ()
 
 
-def conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[ConversionOffer]:
-    """The conversion of the component whose type or dialect stands at `span`."""
+def rewrites(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
+    """What can be done at `span`."""
+    yield from _conversions(snapshot, file, span)
+
+
+def _conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
+    """The component in the other dialect, as a new file beside the one that it stands in."""
     if file.path.startswith("untitled:"):
         return
     for component in file.components:
@@ -40,13 +46,13 @@ def conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Co
         if isinstance(made, Refusal):
             continue
         taken = {path.lower() for path in snapshot.files}
-        own = _free(f"{file.folder}/{made.name}.{to.value}", ".yaml", taken)
+        own = _free(f"{file.folder}/{file_stem(made.name)}.{to.value}", ".yaml", taken)
         extras = tuple(
             CreateFile(f"{file.folder}/{name}", text)
             for name, text in made.extras
             if f"{file.folder}/{name}".lower() not in taken
         )
-        yield ConversionOffer(_TITLES[to], (CreateFile(own, made.text), *extras), made.notes)
+        yield Offer(_TITLES[to], (CreateFile(own, made.text), *extras), made.notes)
 
 
 def _heading(component: Component) -> Iterator[Span]:
