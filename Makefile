@@ -48,8 +48,9 @@ format: .venv/.ready ## Format the Python code
 catalog: .venv/.ready ## Build schemas/catalog from the facts
 	$(BIN)/python scripts/build_catalog.py
 
-rules: .venv/.ready ## Build the list of rules from the rules and their pages
+rules: .venv/.ready ## Build what lists the rules: their index, and the schema of settings
 	$(BIN)/python scripts/build_rule_index.py
+	$(BIN)/python scripts/build_config_schema.py
 
 package: setup ## Build the .vsix
 	npm run package

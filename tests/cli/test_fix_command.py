@@ -236,7 +236,8 @@ class TestIdentity:
             assert (result.exit_code, result.stdout) == (0, "")
             assert result.stderr == (
                 "note: a.yaml is left alone: 'azureClientId' has to be filled in. Give the client "
-                "ID with '--identity user-assigned=…', or '--allow-placeholders'.\n"
+                "ID with '--identity user-assigned=…' or the setting 'client-id', or "
+                "'--allow-placeholders'.\n"
             )
         assert texts(tmp_path) == {"a.yaml": KEYED}
 
