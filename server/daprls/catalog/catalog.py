@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from daprls.catalog import decoding, meant
-from daprls.catalog.component_type import ComponentType
+from daprls.catalog.component_type import ComponentType, MetadataField
+from daprls.catalog.descriptions import Descriptions
 from daprls.catalog.errors import ErrorTexts, error_texts
 from daprls.catalog.identity import AzureAuthentication, IdentityPath
 from daprls.catalog.registry import Registry, TypeSummary
@@ -122,6 +123,15 @@ class Catalog:
         name = self.canonical(type_name)
         return self._secret_stores.get(name) if name is not None else None
 
+    def description(self, type_name: str) -> str | None:
+        """What the type (main name or alias) connects to and when to choose it."""
+        name = self.canonical(type_name)
+        return self._descriptions.type(name) if name is not None else None
+
+    def field_description(self, component: ComponentType, field: MetadataField) -> str | None:
+        """What the field means for the type: Markdown, one to three sentences."""
+        return self._descriptions.field(component, field)
+
     @cached_property
     def entra_flags(self) -> tuple[str, ...]:
         """The names of the flags for Entra ID; each is read by some component types only."""
@@ -154,6 +164,10 @@ class Catalog:
     def azure(self) -> AzureAuthentication:
         """What all Azure components share."""
         return decoding.azure_authentication(self._identity_facts["azure"])
+
+    @cached_property
+    def _descriptions(self) -> Descriptions:
+        return Descriptions(lambda stem: self._json(f"descriptions/{stem}.json"))
 
     @cached_property
     def _secret_stores(self) -> Mapping[str, SecretStoreFacts]:
