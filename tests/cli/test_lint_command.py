@@ -266,14 +266,20 @@ class TestSettings:
             result = daprls(*arguments)
             assert result.exit_code == 2
             assert result.stdout == ""
-            assert result.stderr.startswith("error: daprls.toml: Unknown setting 'ignroe'; known")
+            assert result.stderr.startswith(
+                "error: daprls.toml:1: Unknown setting 'ignroe'. Did you mean 'ignore'?"
+            )
 
     def test_in_pyproject_are_named_with_their_key(self, tmp_path: Path) -> None:
         written(tmp_path, {"pyproject.toml": "[tool.daprls]\nselect = 1\n", "a.yaml": RIGHT})
         result = daprls("lint", "--format", "json")
         assert result.exit_code == 2
         assert json.loads(result.stdout)["errors"] == [
-            {"file": "pyproject.toml", "message": "Setting 'select' must be a list of strings."}
+            {
+                "file": "pyproject.toml",
+                "line": 2,
+                "message": "Setting 'select' must be a list of strings.",
+            }
         ]
 
 
