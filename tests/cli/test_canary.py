@@ -116,7 +116,13 @@ PLACES = {
 
 
 EVERY_RULE = [word for rule in ALL_RULES for word in ("--rule", rule.code)]
-LINT = (["lint"], ["lint", "--format", "json"])
+LINT = (
+    ["lint", "--explain", "--statistics"],
+    ["lint", "--format", "json"],
+    ["lint", "--format", "sarif"],
+    ["lint", "--format", "github"],
+    ["lint", "--format", "junit"],
+)
 FIX = (
     ["fix", "--diff"],
     ["fix", "--diff", *EVERY_RULE],
@@ -182,3 +188,24 @@ def test_what_fix_writes_holds_it_and_what_it_prints_does_not(tmp_path: Path) ->
     assert CANARY not in everything(result)
     assert texts(tmp_path)["a.yaml"] != text
     assert CANARY in texts(tmp_path)["a.yaml"]
+
+
+def test_what_lint_writes_holds_no_secret_wherever_it_stands(places: Path) -> None:
+    reports = places / "reports"
+    for output in ("text", "json", "sarif", "github", "junit"):
+        daprls("lint", places, "--format", output, "--output", reports / output)
+    daprls("lint", places, "--write-baseline", reports / "baseline")
+    daprls("lint", places, "--baseline", reports / "baseline", "--output", reports / "new")
+    written_texts = texts(reports)
+    assert len(written_texts) == 7
+    assert [name for name, text in written_texts.items() if CANARY in text] == []
+
+
+def test_no_fingerprint_depends_on_a_secret(places: Path) -> None:
+    """So that nobody can try secrets until one gives the fingerprint that was published."""
+    daprls("lint", places, "--write-baseline", places / "before.json")
+    for path in places.rglob("*.yaml"):
+        path.write_bytes(path.read_bytes().replace(CANARY.encode(), b"d5m5ryWal1fT4dret"))
+    daprls("lint", places, "--write-baseline", places / "after.json")
+    before, after = places / "before.json", places / "after.json"
+    assert before.read_text().splitlines() == after.read_text().splitlines()
