@@ -13,7 +13,7 @@ leave_out() {
   exit 0
 }
 
-[ "$(uname -s)" = Linux ] || leave_out "they need Linux."
+[ "$(uname -sm)" = "Linux x86_64" ] || leave_out "they need Linux on x86-64."
 
 packages=()
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || packages+=(chromium)
@@ -33,5 +33,6 @@ if [ ! -e node_modules/.ready ] || [ package-lock.json -nt node_modules/.ready ]
   npm ci --no-audit --no-fund --loglevel=error
   touch node_modules/.ready
 fi
+echo "Getting VS Code, unless it is there already."
 node install_vscode.mjs > /dev/null
 node --test --test-concurrency=1 --test-reporter=./tally.mjs ./*.test.mjs ../neovim/*.test.mjs

@@ -44,10 +44,7 @@ test("a session in Neovim", { timeout: 120_000 }, async (t) => {
       "Switch to managed identity (user-assigned)",
     ]);
     assert.deepEqual(seen.codes_after, ["placeholder-value"]);
-    const golden = fs.readFileSync(
-      path.join(here, "..", "vscode", "golden", "carts.yaml"),
-      "utf8",
-    );
+    const golden = fs.readFileSync(path.join(here, "..", "vscode", "golden", "carts.yaml"), "utf8");
     assert.equal(
       fs.readFileSync(path.join(workspace, "components", "carts.yaml"), "utf8"),
       golden.replace(/"[0-9a-f-]{36}"/, '"<managed-identity-client-id>"'),

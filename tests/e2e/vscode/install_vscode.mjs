@@ -55,7 +55,11 @@ export function installVsCode(name = "new", root = cacheFolder()) {
   if (edition === undefined) {
     throw new Error(`There is no edition '${name}', only ${Object.keys(EDITIONS).join(" and ")}.`);
   }
-  const quiet = { npm_config_fund: "false", npm_config_audit: "false" };
+  const quiet = {
+    npm_config_fund: "false",
+    npm_config_audit: "false",
+    npm_config_loglevel: "error",
+  };
   const nodeHome = nodeFolder(edition, root, { ...process.env, ...quiet });
   const home = path.join(root, `code-server-${edition.codeServer}`);
   const codeServer = path.join(home, "node_modules", "code-server");
@@ -80,11 +84,11 @@ export function installVsCode(name = "new", root = cacheFolder()) {
   // Its install scripts fetch and build far more than an editor without a terminal needs.
   npm(home, environment, "install", "--ignore-scripts", `code-server@${edition.codeServer}`);
   for (const module of edition.rebuild) {
-    npm(home, environment, "rebuild", "--foreground-scripts", module);
+    npm(home, environment, "rebuild", module);
   }
   // The optional packages hold the file watcher's binary.
   npm(workbench, environment, "install", "--omit=dev", "--ignore-scripts", "--legacy-peer-deps");
-  npm(workbench, environment, "rebuild", "--foreground-scripts", "@vscode/spdlog");
+  npm(workbench, environment, "rebuild", "@vscode/spdlog");
   for (const heavy of ["@github/copilot", "@github/copilot-sdk", "@microsoft/mxc-sdk"]) {
     fs.rmSync(path.join(workbench, "node_modules", heavy), { recursive: true, force: true });
   }

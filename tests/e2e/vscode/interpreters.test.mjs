@@ -100,7 +100,8 @@ test("the Python extension's choice is followed, and the setting comes before it
       await notice.locator(".monaco-button", { hasText: "Open Settings" }).click();
       await page.locator(".settings-editor", { hasText: "Interpreter" }).waitFor();
     },
-  ));
+  ),
+);
 
 test("without any Python a message offers the settings and a download", LIMIT, () =>
   inWorkbench(
@@ -111,7 +112,8 @@ test("without any Python a message offers the settings and a download", LIMIT, (
       await notice.locator(".monaco-button", { hasText: "Open Settings" }).waitFor();
       await notice.locator(".monaco-button", { hasText: "Get Python" }).waitFor();
     },
-  ));
+  ),
+);
 
 test("a workspace that is not trusted is checked, but does not choose the interpreter", LIMIT, () =>
   inWorkbench(
@@ -133,7 +135,8 @@ test("a workspace that is not trusted is checked, but does not choose the interp
       await until(async () => (await squiggles(page)).includes("error"), "the squiggle");
       assert.ok(!fs.existsSync(path.join(folder, "spied")));
     },
-  ));
+  ),
+);
 
 /** The stand-in for the Python extension, packed. */
 function packedStandIn(folder) {

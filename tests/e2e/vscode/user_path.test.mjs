@@ -139,11 +139,14 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
     await step("a hover tells what a field is and what is wrong with it", async () => {
       await openFile(page, "components/invoices.yaml");
       await repeat(page, async () => {
-        await page.locator(".view-line span", { hasText: /^accountKey$/ }).first().hover();
+        await page
+          .locator(".view-line span", { hasText: /^accountKey$/ })
+          .first()
+          .hover();
         const hover = page.locator(".monaco-hover:visible", { hasText: "Azure Blob Storage" });
         await hover.waitFor({ timeout: 4_000 });
-        const text = await hover.innerText();
-        assert.match(text, /accountKey · string · sensitive/);
+        const text = await hover.textContent();
+        assert.match(text, /accountKey.*sensitive/s);
         assert.match(text, /prefer-managed-identity/);
         assert.doesNotMatch(text, /Zm9yIGEg/);
       });
@@ -177,16 +180,19 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
       assert.equal(saved("components/invoices.yaml"), golden("invoices.yaml"));
     });
 
-    await step("the light bulb switches to a user-assigned identity and selects what to fill in", async () => {
-      await openFile(page, "components/carts.yaml");
-      await chooseAction(13, 12, "Switch to managed identity (user-assigned)");
-      await until(async () => (await shownText(page)).includes("azureClientId"), "the switch");
-      await shot("the placeholder is selected");
-      await keyboard.type(CLIENT_ID);
-      await keyboard.press("Escape");
-      await save(page);
-      assert.equal(saved("components/carts.yaml"), golden("carts.yaml"));
-    });
+    await step(
+      "the light bulb switches to a user-assigned identity and selects what to fill in",
+      async () => {
+        await openFile(page, "components/carts.yaml");
+        await chooseAction(13, 12, "Switch to managed identity (user-assigned)");
+        await until(async () => (await shownText(page)).includes("azureClientId"), "the switch");
+        await shot("the placeholder is selected");
+        await keyboard.type(CLIENT_ID);
+        await keyboard.press("Escape");
+        await save(page);
+        assert.equal(saved("components/carts.yaml"), golden("carts.yaml"));
+      },
+    );
 
     await step("fix all applies the safe fixes", async () => {
       const copy = path.join(folder, "fixed");
@@ -328,7 +334,7 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
   async function chooseAction(line, column, title) {
     await repeat(page, async () => {
       await goTo(page, line, column);
-      const bulb = page.locator(".monaco-editor .lightBulbWidget, .monaco-editor .lightbulb-glyph, .monaco-editor .codicon-light-bulb");
+      const bulb = page.locator(".monaco-editor .codicon-light-bulb");
       await bulb.first().click({ timeout: 4_000 });
       await page.locator(".action-widget .action", { hasText: title }).waitFor({ timeout: 4_000 });
       await shot("the light bulb");

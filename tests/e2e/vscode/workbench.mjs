@@ -168,10 +168,10 @@ export async function problemsOf(page, file) {
     await page.keyboard.press("Control+Shift+M");
     await panel.waitFor();
   }
-  const filter = page.locator(".panel .viewpane-filter input, .panel .markers-panel-filter-container input");
+  const filter = page.locator(".part.panel input").first();
   const glob = `**/${file}`;
-  if ((await filter.first().inputValue()) !== glob) {
-    await filter.first().fill(glob);
+  if ((await filter.inputValue()) !== glob) {
+    await filter.fill(glob);
     await page.keyboard.press("Control+1");
     // The list follows the filter with a delay, and nothing shows when it has.
     await new Promise((resolve) => setTimeout(resolve, 600));
