@@ -19,6 +19,14 @@ async def test_the_editors_settings_count(tmp_path: Path) -> None:
         assert MISSPELT not in await it.codes("state.yaml")
 
 
+async def test_the_editors_settings_count_for_a_document_that_was_never_saved(
+    tmp_path: Path,
+) -> None:
+    async with editing(tmp_path, settings={"ignore": [MISSPELT]}) as it:
+        it.open("untitled:Untitled-1", WRONG)
+        assert MISSPELT not in await it.codes("untitled:Untitled-1")
+
+
 async def test_settings_that_change_take_effect(tmp_path: Path) -> None:
     async with editing(tmp_path) as it:
         it.open("state.yaml", WRONG)

@@ -12,8 +12,16 @@ from daprls.lsp.settings import combined, read_settings
 
 def test_settings_that_say_nothing_are_none() -> None:
     defaults = {"select": [], "ignore": [], "exclude": [], "components": {}, "rule-pages": ""}
-    assert read_settings({"/app": defaults}).configs == ()
-    assert read_settings({"/app": None, "": {}}).configs == ()
+    assert read_settings({"/app": defaults}).configs == (Config("/app"),)
+    file = Config("/", ignore=("a",))
+    assert combined([file], read_settings({"/app": None, "": {}}).configs) == (file, Config())
+
+
+def test_what_is_said_of_a_folder_counts_there_and_nothing_else() -> None:
+    settings = read_settings({"/app": {"ignore": []}, "": {"ignore": ["foreign-key"]}})
+    assert set(combined([], settings.configs)) == {Config("/app"), Config(ignore=("foreign-key",))}
+    file = Config("/app", app_ids=("x",))
+    assert file in combined([file], settings.configs)
 
 
 def test_a_wrong_setting_is_told_once_and_the_others_are_kept() -> None:
@@ -26,7 +34,7 @@ def test_a_wrong_setting_is_told_once_and_the_others_are_kept() -> None:
 
 @pytest.mark.parametrize("data", [3, "text", ["ignore"]])
 def test_what_holds_no_settings_is_told(data: Any) -> None:
-    assert read_settings({"/app": data}).configs == ()
+    assert read_settings({"/app": data}).configs == (Config("/app"),)
     assert len(read_settings({"/app": data}).complaints) == 1
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5.0
 """Seconds to wait for an editor's settings; without them it is checked by the defaults."""
-_ANY_FOLDER = ""
+_ELSEWHERE = ""
+"""What stands for a folder where there is none: around documents that were never saved."""
 
 
 def begin(server: DaprLanguageServer, params: types.InitializeParams) -> None:
@@ -78,7 +79,7 @@ def _registration(method: str, options: Any) -> types.Registration:
 
 async def fetch_settings(server: DaprLanguageServer, sent: Any = None) -> None:
     """Takes over the editor's settings: asked for where it can be asked, else as `sent`."""
-    folders: dict[str, str | None] = {**server.folders.roots} or {_ANY_FOLDER: None}
+    folders: dict[str, str | None] = {**server.folders.roots, _ELSEWHERE: None}
     if isinstance(sent, Mapping) and not server.client.configuration:
         server.options = section_of(sent)
     told: Sequence[Any] = [None] * len(folders)

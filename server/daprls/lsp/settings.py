@@ -36,14 +36,13 @@ def section_of(data: Any) -> Any:
 
 
 def read_settings(by_folder: Mapping[str, Any]) -> Settings:
-    """The settings that an editor gives for each folder; the folder `""` stands for any."""
+    """The settings that an editor gives for each folder; those of `""` hold everywhere else."""
     configs: list[Config] = []
     complaints: dict[str, None] = {}
     for folder, data in by_folder.items():
         config, wrong = _read(data, folder)
         complaints.update(dict.fromkeys(wrong))
-        if config != Config(root=folder):
-            configs.append(config)
+        configs.append(config)
     return Settings(tuple(configs), tuple(complaints))
 
 
@@ -81,9 +80,10 @@ def combined(of_files: Iterable[Config], of_editor: Iterable[Config]) -> tuple[C
             continue
         wider = [each for each in files if _holds(each, config.root)]
         nearest = max(wider, key=lambda each: len(each.root), default=None)
-        found[config.root] = (
-            _over(config, _moved(nearest, config.root)) if nearest is not None else config
-        )
+        if nearest is None:
+            found[config.root] = config
+        elif config != Config(config.root):
+            found[config.root] = _over(config, _moved(nearest, config.root))
     return tuple(found.values())
 
 
