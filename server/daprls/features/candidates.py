@@ -12,6 +12,7 @@ from enum import Enum
 from daprls.catalog import ComponentType, MetadataField, Need
 from daprls.features.field_text import field_markdown, need_text
 from daprls.features.slot import ValueSlot
+from daprls.features.type_text import type_summary
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.schema import Level, envelope
@@ -113,7 +114,9 @@ def component_types(dialect: Dialect, snapshot: Snapshot, path: str) -> Iterator
             if name in tiers.unsupported_types:
                 continue
         summary = snapshot.catalog.summary(name)
-        yield Candidate(name, CandidateKind.TYPE, rank, f"{summary.title} · {summary.status}")
+        detail = f"{summary.title} · {summary.status}"
+        told = type_summary(snapshot.catalog, name)
+        yield Candidate(name, CandidateKind.TYPE, rank, detail, told)
 
 
 def _versions(component: Component, snapshot: Snapshot) -> Iterator[Candidate]:
@@ -142,7 +145,7 @@ def metadata_names(component: Component, snapshot: Snapshot, near: str) -> Itera
                 CandidateKind.NAME,
                 _rank(field, chosen, taken),
                 _detail(field),
-                field_markdown(field, known),
+                field_markdown(snapshot.catalog, field, known),
                 field.deprecated,
             )
 

@@ -1,6 +1,6 @@
-"""What is said of a component type and of a metadata field, as Markdown.
+"""What is said of a metadata field, as Markdown.
 
-Hover and completion show the same words. Only facts of the catalog are told, never a value of the
+Hover and completion show the same words. Only what the catalog knows is told, never a value of the
 file.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprls.catalog import ComponentType, MetadataField, Need
+from daprls.catalog import Catalog, ComponentType, Limits, MetadataField, Need
 
 _NEEDS = {
     Need.INIT: "required: the component does not start without it",
@@ -18,6 +18,7 @@ _NEEDS = {
     Need.OPERATION: "needed by some operations, or given with each request",
     Need.RUNTIME: "filled in by the sidecar when absent",
 }
+_REQUIRED = frozenset({Need.INIT, Need.USE})
 
 
 def need_text(field: MetadataField) -> str | None:
@@ -26,7 +27,7 @@ def need_text(field: MetadataField) -> str | None:
         others = [name for name in field.need_group if name != field.name]
         if not others:
             return "required"
-        return "required, unless " + " or ".join(f"`{name}`" for name in others) + " is given"
+        return "required, unless " + " or ".join(code(name) for name in others) + " is given"
     if field.need is Need.CONDITIONAL and field.need_when:
         return f"needed when {field.need_when}"
     phrase = _NEEDS.get(field.need)
@@ -35,67 +36,82 @@ def need_text(field: MetadataField) -> str | None:
     return phrase
 
 
-def field_markdown(field: MetadataField, component_type: ComponentType) -> str:
+def field_markdown(catalog: Catalog, field: MetadataField, known: ComponentType) -> str:
     """Everything that is known about a metadata field of a type."""
-    return "\n\n".join(_field_parts(field, component_type))
+    return "\n\n".join(_parts(catalog, field, known))
 
 
-def _field_parts(field: MetadataField, component_type: ComponentType) -> Iterator[str]:
-    yield f"**{field.name}** · `{field.type}`" + (" · sensitive" if field.sensitive else "")
-    facts = []
+def listed(facts: Iterator[str]) -> str:
+    """The facts as a list of Markdown; empty where there are none."""
+    return "\n".join(f"- {fact}" for fact in facts)
+
+
+def code(text: str) -> str:
+    """The text as code of Markdown, whatever it holds."""
+    fence = "``" if "`" in text else "`"
+    return f"{fence} {text} {fence}" if fence == "``" else f"`{text}`"
+
+
+def _parts(catalog: Catalog, field: MetadataField, known: ComponentType) -> Iterator[str]:
+    yield _signature(field)
+    description = catalog.field_description(known, field)
+    if description is not None:
+        yield description
+    elif field.note:
+        yield field.note
+    facts = listed(_facts(field))
+    if facts:
+        yield facts
+    link = field.url or next(iter(known.docs), None)
+    if link is not None:
+        yield f"[{known.title or known.type}]({link})"
+
+
+def _signature(field: MetadataField) -> str:
+    words = [f"**{field.name}**", code(field.type)]
+    if field.need in _REQUIRED:
+        words.append("required")
+    if field.default:
+        words.append(f"default {code(field.default)}")
+    words += ["sensitive"] * field.sensitive + ["deprecated"] * field.deprecated
+    return " · ".join(words)
+
+
+def _facts(field: MetadataField) -> Iterator[str]:
+    if field.deprecated and field.replaced_by:
+        yield f"Deprecated: use {code(field.replaced_by)}"
     need = need_text(field)
     if need is not None:
-        facts.append(need[0].upper() + need[1:])
-    if field.default:
-        facts.append(f"Default: `{field.default}`")
+        yield need[0].upper() + need[1:]
     if field.allowed_values:
-        facts.append("Values: " + ", ".join(f"`{value}`" for value in field.allowed_values))
-    if field.example and not field.sensitive:
-        facts.append(f"Example: `{field.example}`")
+        others = ", or text of one's own" if field.open_values else ""
+        yield "Values: " + ", ".join(code(value) for value in field.allowed_values) + others
+    limits = _limits(field.limits) if field.limits is not None else None
+    if limits is not None:
+        yield limits
+    if field.example and not field.sensitive and field.example not in field.allowed_values:
+        yield f"Example: {code(field.example)}"
     if field.aliases:
-        facts.append("Also read as " + ", ".join(f"`{name}`" for name in field.aliases))
+        yield "Also read as " + ", ".join(code(name) for name in field.aliases)
     if field.direction:
-        facts.append("Direction: " + ", ".join(field.direction))
+        yield "Direction: " + ", ".join(field.direction)
     if field.profiles:
-        facts.append("Authentication: " + ", ".join(field.profiles))
+        yield "Authentication: " + ", ".join(field.profiles)
     if field.runtime:
-        facts.append("Read by the sidecar itself")
+        yield "Read by the sidecar itself"
     if field.exact_case:
-        facts.append("Read only in exactly this spelling")
+        yield "Read only in exactly this spelling"
     if not field.effective:
-        facts.append("Read, but without effect")
-    if field.deprecated:
-        instead = f"; use `{field.replaced_by}`" if field.replaced_by else ""
-        facts.append(f"Deprecated{instead}")
-    if field.note:
-        facts.append(field.note)
-    if facts:
-        yield "\n".join(f"- {fact}" for fact in facts)
-    link = field.url or next(iter(component_type.docs), None)
-    if link is not None:
-        yield f"[{component_type.title or component_type.type}]({link})"
+        yield "Read, but without effect"
 
 
-def type_markdown(component_type: ComponentType) -> str:
-    """What is known about a component type as a whole."""
-    return "\n\n".join(_type_parts(component_type))
-
-
-def _type_parts(component_type: ComponentType) -> Iterator[str]:
-    title = f" · {component_type.title}" if component_type.title else ""
-    yield f"**{component_type.type}**{title}"
-    facts = [f"Version `{component_type.version}` · {component_type.status}"]
-    if len(component_type.versions) > 1:
-        versions = ", ".join(f"`{version}`" for version in component_type.versions)
-        facts.append(f"Versions: {versions}; `{component_type.default_version}` when none is given")
-    if component_type.aliases:
-        facts.append("Also registered as " + ", ".join(f"`{a}`" for a in component_type.aliases))
-    required = [field.name for field in component_type.fields if field.need is Need.INIT]
-    if required:
-        facts.append("Required: " + ", ".join(f"`{name}`" for name in required))
-    if component_type.profiles:
-        titles = ", ".join(profile.title for profile in component_type.profiles)
-        facts.append(f"Authentication: {titles}")
-    yield "\n".join(f"- {fact}" for fact in facts)
-    if component_type.docs:
-        yield f"[Documentation]({component_type.docs[0]})"
+def _limits(limits: Limits) -> str | None:
+    if limits.expects:
+        return f"Must {limits.expects}"
+    if limits.minimum is not None and limits.maximum is not None:
+        return f"From {code(limits.minimum)} to {code(limits.maximum)}"
+    if limits.minimum is not None:
+        return f"At least {code(limits.minimum)}"
+    if limits.above is not None:
+        return f"Above {code(limits.above)}"
+    return f"At most {code(limits.maximum)}" if limits.maximum is not None else None

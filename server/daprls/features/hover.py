@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from daprls.features.field_text import field_markdown, type_markdown
+from daprls.features.field_text import field_markdown
 from daprls.features.slot import ValueSlot, component_at, level_of, value_slot
+from daprls.features.type_text import type_markdown
 from daprls.index import NameSource
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, fold
+from daprls.model.roles import needed_roles
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level, envelope
 from daprls.snapshot import Snapshot
@@ -80,7 +82,10 @@ def _type(snapshot: Snapshot, component: Component) -> str | None:
     known = snapshot.type(component)
     name = snapshot.name(component)
     called = f"Component `{name.text}`, named by {_SOURCES[name.source]}."
-    return f"{type_markdown(known)}\n\n{called}" if known is not None else called
+    if known is None:
+        return called
+    text = type_markdown(snapshot.catalog, known, needed_roles(component, known))
+    return f"{text}\n\n{called}"
 
 
 def _field(snapshot: Snapshot, component: Component, index: int | None) -> str | None:
@@ -89,7 +94,7 @@ def _field(snapshot: Snapshot, component: Component, index: int | None) -> str |
     if known is None or entry is None:
         return None
     field = known.field(entry.name_text)
-    return field_markdown(field, known) if field is not None else None
+    return field_markdown(snapshot.catalog, field, known) if field is not None else None
 
 
 def _store(snapshot: Snapshot, component: Component, name: str) -> str:
