@@ -242,6 +242,26 @@ def explain(ctx: click.Context, rule_or_paths: tuple[str, ...], copied: str | No
 
 
 @app.command()
+@_PATHS
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json", "markdown", "az", "bicep"]),
+    default="text",
+    show_default=True,
+    help="For people, programs or a page; or commands or Bicep that grant the roles.",
+)
+def identity(paths: tuple[Path, ...], output: str) -> int:
+    """Say which role each app's managed identity needs, and on which resource.
+
+    PATHS are files and folders; without any, the working directory. Nothing is granted.
+    """
+    from daprls.cli.identity import run
+
+    return run(paths, output)
+
+
+@app.command()
 @click.option("--stdio", is_flag=True, help="Talk over stdin and stdout; this is the default.")
 @click.option(
     "--tcp",
@@ -259,6 +279,7 @@ def serve(stdio: bool, tcp: int | None) -> int:
 
 
 app.add_command(making.convert)
+app.add_command(making.new)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
