@@ -4,11 +4,14 @@ be the start of a component. In any other YAML nothing is offered.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 
-from daprls.catalog import Catalog, ComponentType, MetadataField, Need
+from daprls.catalog import Catalog
 from daprls.features.candidates import Candidate, CandidateKind, component_types, keys
 from daprls.model.dialect import ACA_KEYS, Dialect
+from daprls.refactor.new import Authentication, Plan, blank_component, new_component
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import Cursor
@@ -17,6 +20,7 @@ from daprls.syntax.tree import Document, Mapping, Missing, Scalar
 _RESOURCE_KEYS = ("apiVersion", "kind", "metadata", "spec", "auth", "scopes")
 _FEW = 4
 _API_VERSION = "dapr.io/v1alpha1"
+_SLOT = re.compile(r"<[^<>\n]+>")
 
 
 def possible_dialects(document: Document) -> tuple[Dialect, ...]:
@@ -94,13 +98,13 @@ def start_bodies(
         label = "Dapr component for Azure Container Apps"
         if dialect is Dialect.OSS:
             label = "Dapr component (open source)"
-        yield _body(label, dialect, None, 60 + rank, snippets=snippets)
+        yield _body(label, blank_component(dialect), 60 + rank, snippets=snippets)
     if Dialect.ACA in dialects:
         for name in _identity_types(snapshot.catalog):
-            known = snapshot.catalog.find(name)
-            if known is not None:
-                label = f"{name} with managed identity"
-                yield _body(label, Dialect.ACA, known, 70, snippets=snippets)
+            plan = Plan(name, Dialect.ACA, Authentication.IDENTITY)
+            text = new_component(snapshot.catalog, plan)
+            if isinstance(text, str):
+                yield _body(f"{name} with managed identity", text, 70, snippets=snippets)
 
 
 def _identity_types(catalog: Catalog) -> tuple[str, ...]:
@@ -111,72 +115,13 @@ def _identity_types(catalog: Catalog) -> tuple[str, ...]:
     )
 
 
-def _body(
-    label: str, dialect: Dialect, known: ComponentType | None, rank: int, *, snippets: bool
-) -> tuple[Candidate, str]:
-    stops = _Stops(snippets=snippets)
-    lines = [*_aca_lines(known, stops)] if dialect is Dialect.ACA else [*_oss_lines(stops)]
-    detail = "a whole component"
-    return Candidate(label, CandidateKind.BODY, rank, detail), "\n".join(lines) + "\n"
+def _body(label: str, text: str, rank: int, *, snippets: bool) -> tuple[Candidate, str]:
+    body = _with_stops(text) if snippets else text
+    return Candidate(label, CandidateKind.BODY, rank, "a whole component"), body
 
 
-class _Stops:
-    """Hands out the places to fill in: tab stops in a snippet, else placeholders."""
-
-    def __init__(self, *, snippets: bool) -> None:
-        self._snippets = snippets
-        self._count = 0
-
-    def next(self, placeholder: str) -> str:
-        if not self._snippets:
-            return placeholder
-        self._count += 1
-        return "${" + str(self._count) + ":" + placeholder + "}"
-
-
-def _aca_lines(known: ComponentType | None, stops: _Stops) -> Iterator[str]:
-    if known is None:
-        yield f"componentType: {stops.next('<component-type>')}"
-        yield "version: v1"
-        yield "metadata:"
-        yield f"  - name: {stops.next('<name>')}"
-        yield f'    value: "{stops.next("<value>")}"'
-    else:
-        yield f"componentType: {known.type}"
-        yield f"version: {known.default_version}"
-        yield "metadata:"
-        for field in needed_fields(known):
-            yield f"  - name: {field.name}"
-            yield f'    value: "{stops.next(f"<{field.name}>")}"'
-    yield "scopes:"
-    yield f"  - {stops.next('<app-id>')}"
-
-
-def _oss_lines(stops: _Stops) -> Iterator[str]:
-    yield f"apiVersion: {_API_VERSION}"
-    yield "kind: Component"
-    yield "metadata:"
-    yield f"  name: {stops.next('<name>')}"
-    yield "spec:"
-    yield f"  type: {stops.next('<component-type>')}"
-    yield "  version: v1"
-    yield "  metadata:"
-    yield f"    - name: {stops.next('<name>')}"
-    yield f'      value: "{stops.next("<value>")}"'
-
-
-def needed_fields(known: ComponentType) -> tuple[MetadataField, ...]:
-    """The fields a component of this type needs when it uses a managed identity, with its flags."""
-    found: list[MetadataField] = []
-    for field in known.fields:
-        if field.sensitive or field.deprecated:
-            continue
-        alone = not field.profiles
-        entra = any(
-            profile.builtin == "azuread" and profile.title in field.profiles
-            for profile in known.profiles
-        )
-        needed = field.need in (Need.INIT, Need.USE) and (alone or entra)
-        if needed or (field.need is Need.ONE_OF and entra):
-            found.append(field)
-    return tuple(found)
+def _with_stops(text: str) -> str:
+    """The text as a snippet, with a tab stop at each place to fill in."""
+    number = itertools.count(1)
+    escaped = re.sub(r"[$}\\]", r"\\\g<0>", text)
+    return _SLOT.sub(lambda slot: f"${{{next(number)}:{slot[0]}}}", escaped)

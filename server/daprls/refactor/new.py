@@ -1,0 +1,255 @@
+"""A new component: everything that its type needs, what a person has to fill in in angle brackets.
+
+What is needed is asked of the catalog in the way in which its absence is found, so that a new file
+has no finding but its placeholders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from daprls.catalog import Catalog, ComponentType, IdentityPath, MetadataField
+from daprls.index import BUILT_IN_STORE
+from daprls.model.dialect import Dialect
+from daprls.model.gaps import gaps
+from daprls.model.names import ACA_WORD
+from daprls.model.source_file import SourceFile
+from daprls.refactor.layout import Refusal
+from daprls.syntax.tree import Style
+from daprls.syntax.writing import Draft, block_lines, quote
+
+__all__ = ["Authentication", "Plan", "Refusal", "blank_component", "new_component"]
+
+_API_VERSION = "dapr.io/v1alpha1"
+_MOST_FIELDS = 40
+_RARE = ("sentinel", "session")
+"""How secrets begin that only some installations have: of Redis' watchers, of temporary keys."""
+_PASSWORDLESS = {
+    "dropPostgresPassword": (
+        "host=<server>.postgres.database.azure.com port=5432 user=<identity> dbname=<database> "
+        "sslmode=require"
+    ),
+    "dropSqlCredentials": "Server=<server>.database.windows.net;Database=<database>",
+}
+"""What a connection string looks like that holds no password, by how one is taken out."""
+
+
+class Authentication(Enum):
+    """How a new component authenticates."""
+
+    IDENTITY = "identity"
+    """By the system-assigned managed identity."""
+    SECRET_STORE = "secret-store"
+    """By what a secret store holds."""
+    KEY = "key"
+    """By `secrets` of its own, or by a Secret of Kubernetes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a new component is to be."""
+
+    type: str
+    dialect: Dialect
+    authentication: Authentication | None = None
+    """`None`: the best that the type can do."""
+    name: str = ""
+    """Empty: left to fill in, or to the file's name."""
+    scopes: tuple[str, ...] = ()
+    store: str = ""
+    """The secret store's name; empty: left to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A metadata item: a literal, or the name of a secret."""
+
+    name: str
+    value: str = ""
+    secret: str = ""
+
+
+def new_component(catalog: Catalog, plan: Plan) -> str | Refusal:
+    """The text of a component of a type of the catalog."""
+    known = catalog.find(plan.type)
+    if known is None:
+        meant = catalog.suggestions(plan.type)
+        hint = f" Did you mean '{meant[0]}'?" if meant else ""
+        return Refusal(f"Dapr has no component type '{plan.type}'.{hint}")
+    reason = _unsupported(catalog, known) if plan.dialect is Dialect.ACA else None
+    if reason is not None:
+        return Refusal(reason)
+    known = _current(catalog, known, plan.dialect)
+    path = known.identity
+    if plan.authentication is Authentication.IDENTITY and path is None:
+        reason = catalog.without_identity(known.type)
+        return Refusal(reason or f"'{known.type}' cannot use a managed identity.")
+    chosen = plan.authentication
+    if chosen is None:
+        chosen = Authentication.SECRET_STORE if path is None else Authentication.IDENTITY
+    items = _identity_items(path) if chosen is Authentication.IDENTITY and path else []
+    if chosen is not Authentication.IDENTITY:
+        items = [_item(field) for field in (*_address(known), *_profile_fields(known))]
+    items = _completed(known, items)
+    order = {field.name: index for index, field in enumerate(known.fields)}
+    items.sort(key=lambda item: order.get(item.name, len(order)))
+    return _text(plan, known.type, known.version, items, chosen)
+
+
+def blank_component(dialect: Dialect) -> str:
+    """The text of a component whose type is left to fill in."""
+    item = _Item("<name>", "<value>")
+    plan = Plan("<component-type>", dialect)
+    return _text(plan, plan.type, "v1", [item], Authentication.SECRET_STORE)
+
+
+def _unsupported(catalog: Catalog, known: ComponentType) -> str | None:
+    support = catalog.aca
+    return support.unsupported_types.get(known.type) or support.unsupported_families.get(
+        known.category
+    )
+
+
+def _current(catalog: Catalog, known: ComponentType, dialect: Dialect) -> ComponentType:
+    """The version to write: the default, unless Dapr itself advises against it."""
+    if dialect is Dialect.ACA or known.version not in known.deprecated_versions:
+        return known
+    others = (each for each in known.versions if each not in known.deprecated_versions)
+    return catalog.find(known.type, next(others, known.version)) or known
+
+
+def _identity_items(path: IdentityPath) -> list[_Item]:
+    """What takes the place of a key."""
+    values: dict[str, str] = {}
+    for each in path.require:
+        if not each.optional and not values.keys() & {*each.unless_any}:
+            values[each.name] = each.placeholder
+    values |= dict(path.set)
+    values |= {name: _PASSWORDLESS[how] for name, how in path.rewrite}
+    if not path.rewrite:
+        values |= {name: f"<{name}>" for name in path.ask}
+    return [_Item(name, value) for name, value in values.items()]
+
+
+def _address(known: ComponentType) -> Iterator[MetadataField]:
+    """The fields that say where the service is, however the component authenticates."""
+    for each in known.identity.require if known.identity is not None else ():
+        field = known.field(each.name)
+        if field is not None and not (field.profiles or field.sensitive or each.optional):
+            yield field
+
+
+def _profile_fields(known: ComponentType) -> Iterator[MetadataField]:
+    """The fields of the way to authenticate that needs no cloud's identity."""
+    ways: list[tuple[int, Sequence[MetadataField]]] = []
+    for profile in known.profiles:
+        fields = [field for name in profile.fields if (field := known.field(name)) is not None]
+        wanted = [field for field in fields if field.name in profile.required]
+        wanted = wanted or [field for field in fields if _is_usual(field)]
+        if any(field.sensitive for field in wanted):
+            rank = {None: 0, "azuread": 2}.get(profile.builtin, 1)
+            ways.append((rank, wanted))
+    if ways:
+        yield from min(ways, key=lambda way: way[0])[1]
+
+
+def _is_usual(field: MetadataField) -> bool:
+    """Whether a profile that requires nothing is of no use without the field."""
+    return field.sensitive and not field.deprecated and not field.name.startswith(_RARE)
+
+
+def _completed(known: ComponentType, items: Sequence[_Item]) -> list[_Item]:
+    """The items with those that the component lacks."""
+    found = list({item.name: item for item in items}.values())
+    for _ in range(_MOST_FIELDS):
+        draft = Plan(known.type, Dialect.ACA)
+        text = _text(draft, known.type, known.version, found, Authentication.KEY)
+        (component,) = SourceFile("untitled:", text).components
+        gap = next(gaps(component, known), None)
+        if gap is None:
+            break
+        found.append(_item(gap.fields[0]))
+    return found
+
+
+def _item(field: MetadataField) -> _Item:
+    if field.sensitive:
+        return _Item(field.name, secret=ACA_WORD.nearest(field.name) or "secret")
+    return _Item(field.name, f"<{field.name}>")
+
+
+def _text(
+    plan: Plan, type_: str, version: str, items: Sequence[_Item], chosen: Authentication
+) -> str:
+    in_store = chosen is Authentication.SECRET_STORE
+    store = plan.store or "<secret-store>"
+    secrets = [item.secret for item in items if item.secret]
+    if plan.dialect is Dialect.ACA:
+        keys = _aca(plan, type_, version, items, store if in_store and secrets else "")
+        lines = [f"# daprls: name={plan.name}"] if plan.name else []
+        return "\n".join([*lines, *block_lines(keys)]) + "\n"
+    name = plan.name or "<name>"
+    if secrets:
+        store = store if in_store else BUILT_IN_STORE
+    keys = _oss(plan, name, type_, version, items, store if secrets else "", in_store=in_store)
+    return "\n".join(block_lines(keys)) + "\n"
+
+
+def _aca(
+    plan: Plan, type_: str, version: str, items: Iterable[_Item], store: str
+) -> Mapping[str, Draft]:
+    metadata: list[Draft] = []
+    secrets: list[Draft] = []
+    for item in items:
+        if not item.secret:
+            metadata.append(_literal(item))
+            continue
+        metadata.append({"name": quote(item.name), "secretRef": quote(item.secret)})
+        secrets.append({"name": quote(item.secret), "value": _quoted(f"<{item.secret}>")})
+    return {
+        "componentType": quote(type_),
+        "version": quote(version),
+        **({"secretStoreComponent": quote(store)} if store else {}),
+        **({"metadata": metadata} if metadata else {}),
+        **({"secrets": secrets} if secrets and not store else {}),
+        "scopes": [quote(scope) for scope in plan.scopes or ("<app-id>",)],
+    }
+
+
+def _oss(
+    plan: Plan,
+    name: str,
+    type_: str,
+    version: str,
+    items: Iterable[_Item],
+    store: str,
+    *,
+    in_store: bool,
+) -> Mapping[str, Draft]:
+    metadata: list[Draft] = []
+    for item in items:
+        if item.secret:
+            holder = item.secret if in_store else name
+            target = {"name": quote(holder), "key": quote(item.secret)}
+            metadata.append({"name": quote(item.name), "secretKeyRef": target})
+        else:
+            metadata.append(_literal(item))
+    scopes = [quote(scope) for scope in plan.scopes]
+    return {
+        "apiVersion": _API_VERSION,
+        "kind": "Component",
+        "metadata": {"name": quote(name)},
+        "spec": {"type": quote(type_), "version": quote(version), "metadata": metadata},
+        **({"auth": {"secretStore": quote(store)}} if store else {}),
+        **({"scopes": scopes} if scopes else {}),
+    }
+
+
+def _literal(item: _Item) -> Draft:
+    return {"name": quote(item.name), "value": _quoted(item.value)}
+
+
+def _quoted(text: str) -> str:
+    return quote(text, style=Style.DOUBLE)
