@@ -14,7 +14,7 @@ from daprls.model.source_file import SourceFile
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import is_placeholder_node
-from daprls.syntax.tree import Node, Sequence, resolve
+from daprls.syntax.tree import Mapping, Node, Sequence, resolve
 from daprls.text import Location, Span
 
 _FREE_TEXT = ("labels", "annotations")
@@ -26,31 +26,28 @@ def placeholder_value(file: SourceFile, _snapshot: Snapshot) -> Iterator[Finding
     broken = [problem.span for problem in file.tree.problems]
     places = sorted(
         {
-            span: label
+            span: told
             for component in file.components
-            for span, label in _places(component)
+            for span, told in _places(component)
             if not any(span.overlaps(problem) for problem in broken)
         }.items()
     )
     if not places:
         return
-    (first, label), *others = places
+    (first, told), *others = places
     more = ""
     if others:
         more = f", and so {'is one more' if len(others) == 1 else f'are {len(others)} more'} here"
     yield Finding(
         first,
-        f"{label} is still to be filled in{more}.",
+        f"{told}{more}.",
         severity=Severity.HINT if is_sample(file.path) else Severity.INFO,
-        related=tuple(
-            Related(Location(file.path, span), f"{other} is still to be filled in")
-            for span, other in others
-        ),
+        related=tuple(Related(Location(file.path, span), other) for span, other in others),
     )
 
 
 def _places(component: Component) -> Iterator[tuple[Span, str]]:
-    """Every placeholder of the component, with what it stands for."""
+    """Every placeholder of the component, with what is to be told of it."""
     listed = bracketed_type(component)
     for frame in frames(component):
         keys = envelope_of(component).keys(frame.level)
@@ -61,14 +58,20 @@ def _places(component: Component) -> Iterator[tuple[Span, str]]:
             if key.type == "array" and isinstance(node, Sequence):
                 for item in node.items:
                     if _is_placeholder(item):
-                        yield item.span, f"An item of '{key.name}'"
+                        yield item.span, _told(f"An item of '{key.name}'", item)
             elif _is_placeholder(node) and node is not listed:
-                yield entry.value.span, _label(frame, key.name)
+                yield entry.value.span, _told(_label(frame, key.name), node)
 
 
 def _is_placeholder(node: Node) -> bool:
     resolved = resolve(node)
     return resolved is not None and is_placeholder_node(resolved)
+
+
+def _told(label: str, node: Node) -> str:
+    shape = {Sequence: "a list", Mapping: "a map"}.get(type(resolve(node)))
+    trap = f" (without quotes it is {shape} to YAML)" if shape is not None else ""
+    return f"{label} is still to be filled in{trap}"
 
 
 def _label(frame: Frame, key: str) -> str:
