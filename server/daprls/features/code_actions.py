@@ -1,5 +1,5 @@
-"""What the light bulb offers: fixes of findings, all safe fixes at once, and changes that a person
-may want without any finding.
+"""What the light bulb offers: fixes of findings, all safe fixes at once, changes that a person may
+want without any finding, and at last comments that keep findings from being shown.
 
 Fixes come from the findings that are given, never from what an editor says it shows.
 """
@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
+from daprls.features.ignoring import ignoring
 from daprls.features.rewrites import rewrites
 from daprls.lint.finding import Diagnostic
 from daprls.lint.repair import repair, safe_fix
@@ -68,6 +69,8 @@ def code_actions(
         found.extend(each for each in _rewrites(snapshot, file, span) if each.title not in offered)
     if ActionKind.FIX_ALL in wanted:
         found.extend(_fix_all(snapshot, file, diagnostics, rules))
+    if ActionKind.QUICK_FIX in wanted:
+        found.extend(_ignores(file, span, diagnostics))
     return tuple(found)
 
 
@@ -80,6 +83,25 @@ def _fixes(span: Span, diagnostics: Iterable[Diagnostic]) -> Iterator[CodeAction
             yield CodeAction(
                 fix.title, ActionKind.QUICK_FIX, fix.edits, (diagnostic,), fix is preferred
             )
+
+
+def _ignores(
+    file: SourceFile, span: Span, diagnostics: Iterable[Diagnostic]
+) -> Iterator[CodeAction]:
+    """For each rule that has found something here, the comment that keeps it silent."""
+    here = [each for each in diagnostics if each.span.touches(span.start)]
+    innermost = {each.rule: each for each in sorted(here, key=lambda each: each.span.start)}
+    for rule, diagnostic in innermost.items():
+        edit = ignoring(file, diagnostic)
+        if edit is not None:
+            line = file.lines.line_at(diagnostic.span.start)
+            silenced = tuple(
+                each
+                for each in here
+                if each.rule == rule and file.lines.line_at(each.span.start) == line
+            )
+            title = f"Ignore '{rule}' on this line"
+            yield CodeAction(title, ActionKind.QUICK_FIX, (edit,), silenced)
 
 
 def _fix_all(

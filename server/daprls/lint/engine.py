@@ -14,7 +14,7 @@ from dataclasses import replace
 from daprls.config import RuleChoice
 from daprls.lint.consequences import doubts
 from daprls.lint.finding import Diagnostic, Finding, Layer, Severity
-from daprls.lint.ignores import Ignore, ignores
+from daprls.lint.ignores import Ignore, ignores, lines_of
 from daprls.lint.rule import Rule
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
@@ -66,8 +66,8 @@ def _matching(
 ) -> set[Ignore]:
     """The ignore comments that switch a finding off."""
     rule, finding = pair
-    line = file.lines.line_at(finding.span.start)
-    return {comment for comment in comments if comment.covers(rule.code, line)}
+    lines = lines_of(file, finding.span)
+    return {comment for comment in comments if comment.covers(rule.code, lines)}
 
 
 def _idle(

@@ -1,13 +1,14 @@
 """Comments that switch rules off: `# daprls: ignore[rule, …] reason`, or `ignore-file[rule, …]`.
 
 A comment behind something counts for its own line, one on a line of its own for the next line that
-is no comment. What a comment keeps from being shown is decided by the engine.
+is no comment. A finding in a text that spans lines heeds the line where the text begins, too. What
+a comment keeps from being shown is decided by the engine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from daprls.model.source_file import SourceFile
@@ -33,9 +34,9 @@ class Ignore:
     """The line that it counts for; `None`: the whole file."""
     reason: str = ""
 
-    def covers(self, rule: str, line: int) -> bool:
-        """Whether a finding of `rule` that begins on `line` is switched off."""
-        return self.rule == rule and self.line in (None, line)
+    def covers(self, rule: str, lines: Collection[int]) -> bool:
+        """Whether a finding of `rule` is switched off that heeds comments for these lines."""
+        return self.rule == rule and (self.line is None or self.line in lines)
 
 
 def ignores(file: SourceFile) -> tuple[Ignore, ...]:
@@ -57,6 +58,18 @@ def _ignores(file: SourceFile) -> Iterator[Ignore]:
                 line,
                 match["reason"].strip(),
             )
+
+
+def lines_of(file: SourceFile, span: Span) -> frozenset[int]:
+    """The lines for which a comment counts that switches a finding at `span` off.
+
+    It is the one where the finding begins. A text that spans lines takes no comment, so that there
+    it may as well be the one where the text begins.
+    """
+    line = file.lines.line_at(span.start)
+    node = locate(file.tree, span.start).node
+    first = file.lines.line_at(node.span.start) if node is not None else line
+    return frozenset((first, line)) if first < line else frozenset((line,))
 
 
 def _line(file: SourceFile, comment: int) -> int:

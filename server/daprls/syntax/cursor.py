@@ -203,7 +203,9 @@ def _in_comment(root: Node, text: str, line: Span, offset: int) -> bool:
         if start >= offset:
             return False
         _, node = _descend(root, start)
-        if not (isinstance(node, Scalar) and node.span.start < start < node.span.end):
+        inside = isinstance(node, Scalar) and node.span.start < start < node.span.end
+        # Behind the head of a block there can be nothing else.
+        if not inside or (_is_block(node) and line.start <= node.span.start):
             return True
     return False
 
