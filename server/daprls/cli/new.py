@@ -36,7 +36,9 @@ def run(
         raise click.UsageError(f"'{name}' is no name of a component: it {_FORMS[meant].words}.")
     if not name and meant is Dialect.OSS and output is not None and SUBDOMAIN.fits(output.stem):
         name = output.stem
-    plan = Plan(type_, meant, Authentication(auth) if auth else None, name, tuple(scopes), store)
+    plan = Plan(
+        type_, meant, Authentication(auth) if auth else None, name, tuple(scopes) or None, store
+    )
     text = new_component(Catalog.bundled(), plan)
     if isinstance(text, Refusal):
         raise click.UsageError(text.reason)

@@ -57,7 +57,8 @@ class Plan:
     """`None`: the best that the type can do."""
     name: str = ""
     """Empty: left to fill in, or to the file's name."""
-    scopes: tuple[str, ...] = ()
+    scopes: tuple[str, ...] | None = None
+    """`None`: left to fill in where Azure Container Apps runs it; empty: for every app."""
     store: str = ""
     """The secret store's name; empty: left to fill in."""
 
@@ -208,13 +209,14 @@ def _aca(
             continue
         metadata.append({"name": quote(item.name), "secretRef": quote(item.secret)})
         secrets.append({"name": quote(item.secret), "value": _quoted(f"<{item.secret}>")})
+    scopes = ("<app-id>",) if plan.scopes is None else plan.scopes
     return {
         "componentType": quote(type_),
         "version": quote(version),
         **({"secretStoreComponent": quote(store)} if store else {}),
         **({"metadata": metadata} if metadata else {}),
         **({"secrets": secrets} if secrets and not store else {}),
-        "scopes": [quote(scope) for scope in plan.scopes or ("<app-id>",)],
+        **({"scopes": [quote(scope) for scope in scopes]} if scopes else {}),
     }
 
 
@@ -236,7 +238,7 @@ def _oss(
             metadata.append({"name": quote(item.name), "secretKeyRef": target})
         else:
             metadata.append(_literal(item))
-    scopes = [quote(scope) for scope in plan.scopes]
+    scopes = [quote(scope) for scope in plan.scopes or ()]
     return {
         "apiVersion": _API_VERSION,
         "kind": "Component",

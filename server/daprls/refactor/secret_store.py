@@ -7,7 +7,10 @@ from collections.abc import Mapping as Table
 
 from daprls.model.component import Component, MetadataEntry
 from daprls.model.dialect import Dialect, find, find_entry
-from daprls.model.names import ACA_WORD
+from daprls.model.load_set import may_meet
+from daprls.model.names import ACA_COMPONENT, ACA_WORD
+from daprls.model.scopes import apps_of
+from daprls.model.secrets import keeps_own_secrets
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import (
     insert_entry,
@@ -18,6 +21,7 @@ from daprls.syntax.rewrite import (
     replace_scalar,
     set_value,
 )
+from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.tree import Mapping, resolve
 from daprls.text import TextEdit
 
@@ -55,6 +59,45 @@ def remove_store(snapshot: Snapshot, component: Component) -> tuple[TextEdit, ..
     return (removed,) if removed is not None else ()
 
 
+def available_stores(snapshot: Snapshot, component: Component) -> dict[str, Component]:
+    """The secret stores that the component can take its secrets from, by their names.
+
+    Where it names one, that alone; none where its references go elsewhere and would be lost.
+    """
+    stores = {
+        name.text: store
+        for store in snapshot.index.secret_stores
+        if store is not component
+        and _is_there(snapshot, component, store)
+        and classify((name := snapshot.name(store)).text) is TextClass.ORDINARY
+        and (store.dialect is Dialect.OSS or ACA_COMPONENT.fits(name.text))
+    }
+    named = component.store
+    if named is not None:
+        return {named.text: stores[named.text]} if named.text in stores else {}
+    return stores if may_name_store(component) else {}
+
+
+def may_name_store(component: Component) -> bool:
+    """Whether the component names no store, and can name one without losing its references."""
+    if component.dialect is Dialect.ACA:
+        return keeps_own_secrets(component)
+    # Its references go to Kubernetes, and would go to the store.
+    return not component.references and component.store_entry is None
+
+
+def _is_there(snapshot: Snapshot, component: Component, store: Component) -> bool:
+    """Whether every app that loads the component has the store; a folder is a world of its own."""
+    if not may_meet(component, store):
+        return False
+    if component.dialect is Dialect.OSS and store not in snapshot.load_set(component):
+        return False
+    allowed, apps = apps_of(store), apps_of(component)
+    if allowed is None or apps is None:
+        return False
+    return not allowed or (bool(apps) and apps <= allowed)
+
+
 def take_from_store(
     snapshot: Snapshot,
     component: Component,
@@ -75,7 +118,7 @@ def take_from_store(
         if edit is None:
             return ()
         edits += edit
-    if component.dialect is Dialect.ACA:
+    if component.dialect is Dialect.ACA and component.store is None:
         edits += _rename_references(component)
     own = component.secrets_entry
     if own is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from daprls.model.component import Component, Secret
+from daprls.model.component import Component, MetadataEntry, Secret
 from daprls.model.dialect import find_entry
+from daprls.model.names import ACA_WORD
+from daprls.model.secrets import keeps_own_secrets
 from daprls.refactor.metadata import with_selection
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import (
@@ -14,6 +16,7 @@ from daprls.syntax.rewrite import (
     quote,
     remove_entries,
     remove_items,
+    rename_key,
     replace_scalar,
     set_value,
 )
@@ -46,6 +49,34 @@ def add_secret(
         else:
             edit = set_value(component.path, text, component.body, entry, [item])
     return tuple(with_selection([edit]))
+
+
+def keep_in_secrets(
+    snapshot: Snapshot, component: Component, entry: MetadataEntry
+) -> tuple[str, tuple[TextEdit, ...]] | None:
+    """Moves an item's value into `secrets`; the name that it gets there, and the edits.
+
+    `None` where references do not go there, and where the value is needed elsewhere or has several
+    lines.
+    """
+    value, literal = find_entry(entry.item, "value"), entry.literal
+    if value is None or literal is None or not keeps_own_secrets(component):
+        return None
+    if value.value is not literal or literal.anchor or entry.reference is not None:
+        return None
+    name = ACA_WORD.nearest(entry.name_text)
+    taken = {secret.name_text for secret in component.secrets}
+    if name is None or name in taken or not literal.text or "\n" in literal.text:
+        return None
+    added = add_secret(snapshot, component, name, literal.text)
+    if not added:
+        return None
+    path, text = component.path, snapshot.files[component.path].text
+    return name, (
+        rename_key(path, value, "secretRef"),
+        set_value(path, text, entry.item, value, quote(name)),
+        *added,
+    )
 
 
 def give_value(

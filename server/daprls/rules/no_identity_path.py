@@ -10,15 +10,9 @@ from daprls.lint.rule import component_rule
 from daprls.model.authentication import is_azure_host, is_emulator, readable
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.credentials import Exposure
-from daprls.model.dialect import Dialect
 from daprls.model.exposed import exposure_of
-from daprls.model.load_set import may_meet
-from daprls.model.names import ACA_COMPONENT
-from daprls.model.scopes import apps_of
-from daprls.model.secrets import keeps_own_secrets
-from daprls.refactor.secret_store import name_in_store, take_from_store
+from daprls.refactor.secret_store import available_stores, name_in_store, take_from_store
 from daprls.snapshot import Snapshot
-from daprls.syntax.scalars import TextClass, classify
 from daprls.text import Location, Span
 
 _VAULT = "secretstores.azure.keyvault"
@@ -74,33 +68,11 @@ def _kept_in_file(component: Component, entry: MetadataEntry, known: ComponentTy
 
 def _vaults(component: Component, snapshot: Snapshot) -> tuple[str, ...]:
     """The Key Vault stores that the component can take its secrets from, by their names."""
-    names = {
-        name.text: None
-        for store in snapshot.index.secret_stores
+    return tuple(
+        name
+        for name, store in available_stores(snapshot, component).items()
         if snapshot.catalog.canonical(store.type_text) == _VAULT
-        and _is_there(component, store, snapshot)
-        and classify((name := snapshot.name(store)).text) is TextClass.ORDINARY
-        and (store.dialect is Dialect.OSS or ACA_COMPONENT.fits(name.text))
-    }
-    named = component.store
-    if named is not None:
-        return (named.text,) if named.text in names else ()
-    if component.dialect is Dialect.ACA:
-        return tuple(names) if keeps_own_secrets(component) else ()
-    # Its references go to Kubernetes, and would go to the vault.
-    return () if component.references or component.store_entry is not None else tuple(names)
-
-
-def _is_there(component: Component, store: Component, snapshot: Snapshot) -> bool:
-    """Whether every app that loads the component has the store; a folder is a world of its own."""
-    if not may_meet(component, store):
-        return False
-    if component.dialect is Dialect.OSS and store not in snapshot.load_set(component):
-        return False
-    allowed, apps = apps_of(store), apps_of(component)
-    if allowed is None or apps is None:
-        return False
-    return not allowed or (bool(apps) and apps <= allowed)
+    )
 
 
 def _fixes(

@@ -9,13 +9,10 @@ from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.credentials import Exposure, exposure
-from daprls.model.dialect import Dialect, find_entry
+from daprls.model.dialect import Dialect
 from daprls.model.exposed import exposure_of
-from daprls.model.names import ACA_WORD
-from daprls.model.secrets import keeps_own_secrets
-from daprls.refactor.secrets import add_secret
+from daprls.refactor.secrets import keep_in_secrets
 from daprls.snapshot import Snapshot
-from daprls.syntax.rewrite import quote, rename_key, set_value
 from daprls.syntax.tree import Scalar
 
 
@@ -60,22 +57,8 @@ def _exposure(component: Component, entry: MetadataEntry, known: ComponentType |
 
 def _fixes(component: Component, snapshot: Snapshot, entry: MetadataEntry) -> tuple[Fix, ...]:
     """The move into the component's own `secrets`, where references go there."""
-    value = find_entry(entry.item, "value")
-    name = ACA_WORD.nearest(entry.name_text)
-    text = ordinary_text(entry.literal)
-    file = snapshot.files[component.path]
-    if value is None or name is None or text is None or not keeps_own_secrets(component):
+    moved = keep_in_secrets(snapshot, component, entry)
+    if moved is None:
         return ()
-    if value.value is not entry.literal or entry.literal.anchor or entry.reference is not None:
-        return ()
-    if "\n" in text or any(secret.name_text == name for secret in component.secrets):
-        return ()
-    added = add_secret(snapshot, component, name, text)
-    if not added:
-        return ()
-    edits = (
-        rename_key(component.path, value, "secretRef"),
-        set_value(component.path, file.text, entry.item, value, quote(name)),
-        *added,
-    )
+    name, edits = moved
     return (Fix(f"Move it to the secret '{name}'", edits, carries_secret=True),)
