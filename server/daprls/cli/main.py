@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import traceback
 from collections.abc import Sequence
@@ -207,7 +208,8 @@ def rules(output: str) -> int:
     if output == "json":
         click.echo(rules_as_json(ALL_RULES))
     else:
-        for line in rules_as_table(ALL_RULES):
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        for line in rules_as_table(ALL_RULES, width):
             click.echo(line)
     return ExitCode.CLEAN
 

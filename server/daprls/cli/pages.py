@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Callable, Iterable
 
 import click
@@ -48,8 +49,12 @@ def opening(rule: Rule) -> str:
     blocks = page(rule).strip().split("\n\n")[2:]
     if not blocks or blocks[0].startswith("#"):
         return rule.summary
-    leads_on = blocks[0].endswith(":") or (blocks[1:2] != [] and blocks[1].startswith("    "))
-    return "\n\n".join(blocks[: 2 if leads_on else 1])
+    taken = 1
+    if blocks[0].endswith(":") or (len(blocks) > 1 and blocks[1].startswith("    ")):
+        taken = 2
+        if len(blocks) > taken and blocks[taken][:1].islower():
+            taken = 3  # The sentence goes on behind what it quotes.
+    return "\n\n".join(blocks[:taken])
 
 
 def about(code: str) -> str:
@@ -115,8 +120,8 @@ def rules_as_json(rules: Iterable[Rule]) -> str:
     return json.dumps(content, indent=2)
 
 
-def rules_as_table(rules: Iterable[Rule]) -> Iterable[str]:
-    """The rules in columns, a line each."""
+def rules_as_table(rules: Iterable[Rule], width: int | None = None) -> Iterable[str]:
+    """The rules in columns, a line each; below each other where they are wider than `width`."""
     rows = [("RULE", "SEVERITY", "FIX", "DIALECT", "WHAT IT FINDS")]
     for rule in rules:
         dialects = "both" if len(rule.dialects) > 1 else next(iter(rule.dialects)).value
@@ -125,9 +130,14 @@ def rules_as_table(rules: Iterable[Rule]) -> Iterable[str]:
         severity = rule.severity.word + ("" if rule.on_by_default else ", off")
         rows.append((rule.code, severity, shown, dialects, rule.summary))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    longest = sum(widths) + 2 * len(widths) + max(len(row[4]) for row in rows)
     for number, row in enumerate(rows):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        line = "  ".join([*cells, row[4]])
+        cells = [cell.ljust(size) for cell, size in zip(row, widths, strict=False)]
+        if width is None or longest <= width:
+            line = "  ".join([*cells, row[4]])
+        else:
+            below = textwrap.wrap(row[4], width, initial_indent="    ", subsequent_indent="    ")
+            line = "\n".join(["  ".join(cells).rstrip(), *below])
         yield click.style(line, bold=True) if number == 0 else line
 
 
