@@ -14,6 +14,7 @@ from types import MappingProxyType
 from daprls.catalog import Catalog, ComponentType
 from daprls.config import Config
 from daprls.index import ComponentName, Index, NameSource, StoreMatch, is_slip
+from daprls.model.authentication import Way, given, readable, way
 from daprls.model.component import Component, ordinary_text
 from daprls.model.load_set import Evidence, World, folder_evidence, load_set, may_meet, world_of
 from daprls.model.naming_command import NamingCommand
@@ -22,6 +23,7 @@ from daprls.spelling import closest
 from daprls.text import Location
 
 _PLATFORMS = {"kubernetes": World.KUBERNETES, "self-hosted": World.SELF_HOSTED}
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LEADING_DOTS = re.compile(r"^(?:\.{0,2}/)+|^\$\w+/")
 
 
@@ -158,6 +160,32 @@ class Snapshot:
         """The secret stores that by the settings for the file `path` exist: types by names."""
         deployed = self.config(path).deployed_types
         return {name: text for name, text in deployed.items() if text.startswith("secretstores.")}
+
+    def shared_client_id(self, path: str) -> str | None:
+        """The client ID of the one user-assigned identity that components near `path` use.
+
+        The folder of the file `path` is asked first, then everything. `None` where no component
+        uses such an identity, and where several are used and nothing tells which is meant.
+        """
+        used = self._client_ids.get(path.rpartition("/")[0])
+        if used is None:
+            used = frozenset[str]().union(*self._client_ids.values())
+        return next(iter(used)) if len(used) == 1 else None
+
+    @cached_property
+    def _client_ids(self) -> Mapping[str, frozenset[str]]:
+        """The client IDs of the user-assigned identities in use, by folder."""
+        found: dict[str, set[str]] = defaultdict(set)
+        names = self.catalog.azure.client_id_fields
+        for component in self.index.components:
+            known = self.type(component) if component.entries(*names) else None
+            if known is None or way(component, known, self.catalog.azure) is not Way.USER_ASSIGNED:
+                continue
+            entry = given(component, names)
+            scalar = readable(component, entry) if entry is not None else None
+            if scalar is not None and _GUID.fullmatch(scalar.text):
+                found[_folder(component)].add(scalar.text.lower())
+        return {folder: frozenset(each) for folder, each in found.items()}
 
     def stores_of(self, component: Component) -> tuple[Component, ...]:
         """The secret stores that a component takes its secrets from, as far as can be told."""

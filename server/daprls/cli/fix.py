@@ -16,6 +16,7 @@ from daprls.cli.progress import progress
 from daprls.cli.text import counted
 from daprls.cli.workspace import Workspace, shown, workspace
 from daprls.disk import Change, UnwritableFileError, write
+from daprls.features.switch_all import forsaken_sentence, forsaken_stores
 from daprls.files import Problem
 from daprls.refactor.identity import Identity
 from daprls.rules import ALL_RULES
@@ -118,6 +119,8 @@ def _print_rest(todo: Plan, space: Workspace, wish: Wish, *, only_show: bool) ->
         if len(space.asked) == 1 or ".azure." in component.type_text:
             line = space.snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
             note(f"{shown(component.path)}:{line} is left alone: {reason}")
+    for store in forsaken_stores(todo.before, todo.after) if wish.identity is not None else ():
+        note(f"{shown(store.path)}: {forsaken_sentence(todo.before.name(store).text)}")
     if not todo.steps and not todo.held and space.asked:
         click.echo(f"Nothing to change in {counted(len(space.asked), 'file')}.", err=only_show)
 

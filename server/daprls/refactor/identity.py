@@ -54,6 +54,8 @@ class Refusal:
     """Why a component cannot be switched, as a sentence."""
 
     reason: str
+    is_done: bool = False
+    """Whether that is because it uses this very identity already."""
 
 
 def in_order(component: Component, snapshot: Snapshot) -> tuple[Identity, ...]:
@@ -73,7 +75,7 @@ def switch(
 
     A component that already uses this very identity is refused too. Without a `client_id` the
     user-assigned identity keeps the one that the component names, if it is a managed identity's;
-    else that of the settings is written.
+    else that of the settings is written, or the only one that other components use.
     """
     known = snapshot.type(component)
     if known is None:
@@ -86,6 +88,9 @@ def switch(
     if obstacle is not None:
         return Refusal(obstacle)
     config = snapshot.config(component.path)
+    client = config.client_id
+    if client is None and client_id is None and identity is Identity.USER:
+        client = snapshot.shared_client_id(component.path)
     planned = plan(
         component,
         known,
@@ -93,14 +98,15 @@ def switch(
         snapshot.catalog.azure,
         identity,
         client_id or None,
-        default_client=config.client_id,
+        default_client=client,
         cloud=config.azure_cloud,
     )
     edits = _edits(component, snapshot, planned)
     if edits is None or not _keeps_anchors(component, edits):
         return Refusal("An anchor that is needed elsewhere in the file would be lost.")
     if not edits:
-        return Refusal(f"The component already uses a {identity.value} managed identity.")
+        reason = f"The component already uses a {identity.value} managed identity."
+        return Refusal(reason, is_done=True)
     return Switch(
         f"Switch to managed identity ({identity.value})",
         edits,
