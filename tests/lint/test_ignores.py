@@ -1,4 +1,4 @@
-"""Comments that switch rules off: what they name, which lines they count for, what they keep back."""
+"""Comments that switch rules off: what they name, for which lines, and what they keep back."""
 
 from __future__ import annotations
 

@@ -203,9 +203,10 @@ def _in_comment(root: Node, text: str, line: Span, offset: int) -> bool:
         if start >= offset:
             return False
         _, node = _descend(root, start)
-        inside = isinstance(node, Scalar) and node.span.start < start < node.span.end
+        if not (isinstance(node, Scalar) and node.span.start < start < node.span.end):
+            return True
         # Behind the head of a block there can be nothing else.
-        if not inside or (_is_block(node) and line.start <= node.span.start):
+        if _is_block(node) and line.start <= node.span.start:
             return True
     return False
 
