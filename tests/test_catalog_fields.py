@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daprls.catalog import ComponentType, Need
+from daprls.model.value_form import type_problem
 from workspaces import catalog
 
 AZURE = [name for name in catalog().types if catalog().identity(name) is not None]
@@ -214,7 +215,17 @@ class TestFields:
             field.default
             for name in ("redeliverInterval", "processingTimeout")
             if (field := redis.field(name))
-        ] == ["15s", "60s"]
+        ] == ["15000", "60s"]
+
+    def test_a_component_can_read_its_own_defaults_and_examples(self) -> None:
+        wrong = [
+            (component.type, field.name, text)
+            for component in (known(name) for name in catalog().types)
+            for field in component.fields
+            for text in (field.default, field.example)
+            if text and type_problem(text, field, component.decoder) is not None
+        ]
+        assert not wrong
 
     def test_a_shared_profile_brings_its_fields_and_knows_where_it_comes_from(self) -> None:
         vault = known("secretstores.azure.keyvault")

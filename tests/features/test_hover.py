@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from daprls.features.field_text import field_markdown
 from daprls.features.hover import Hover, hover
+from daprls.features.type_text import type_markdown
 from marked import marked
+from workspaces import catalog
 
 FILE = """\
 componentType: state.azure.cosmosdb
@@ -39,6 +42,97 @@ def test_a_type_tells_its_title_its_needs_and_where_the_component_has_its_name_f
     assert "`database`" in text
     assert "Component `component`, named by the file's name" in text
     assert "https://docs.dapr.io/" in text
+
+
+def test_a_type_tells_what_it_connects_to_and_whether_container_apps_supports_it() -> None:
+    text = told("state.azure.cosmosdb")
+    assert text.startswith("**state.azure.cosmosdb** · Azure Cosmos DB (SQL API) · stable\n\nKeeps")
+    assert "- Azure Container Apps: supported as well as can be (tier 2)" in text
+
+
+def test_a_type_tells_what_its_managed_identity_needs() -> None:
+    assert "- Managed identity needs the role 'Cosmos DB Built-in Data Contributor'" in told(
+        "state.azure.cosmosdb"
+    )
+
+
+def test_a_type_lists_several_roles() -> None:
+    found = hover_at("componentType: pubsub.azure.eventhubs<|>\nversion: v1\nmetadata: []\n")
+    assert found is not None
+    assert "- Managed identity needs\n  - the role 'Azure Event Hubs Data Sender'" in found.markdown
+
+
+def test_a_type_tells_the_flags_that_switch_managed_identity_on() -> None:
+    found = hover_at("componentType: state.redis<|>\nversion: v1\nmetadata: []\n")
+    assert found is not None
+    assert '`useEntraID: "true"` and `enableTLS: "true"`' in found.markdown
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("bindings.azure.cosmosdb.gremlinapi", "takes the account's key only"),
+        ("lock.redis", "Azure Container Apps does not offer Dapr's lock API"),
+        ("secretstores.local.file", "does not support a local file as a secret store"),
+        ("state.aerospike", "Azure Container Apps: in no tier of Microsoft's support"),
+    ],
+)
+def test_a_type_tells_what_does_not_work(name: str, reason: str) -> None:
+    found = hover_at(f"componentType: {name}<|>\nversion: v1\nmetadata: []\n")
+    assert found is not None
+    assert reason in found.markdown
+
+
+def test_a_type_tells_its_versions_and_which_counts() -> None:
+    found = hover_at("componentType: state.etcd<|>\nversion: v1\nmetadata: []\n")
+    assert found is not None
+    assert "- Version `v1` (deprecated) of `v1`, `v2`; `v1` when none is given" in found.markdown
+
+
+def test_a_field_tells_what_it_is_for_under_its_signature() -> None:
+    signature, description, *_ = told("name: masterKey").split("\n\n")
+    assert signature == "**masterKey** · `string` · sensitive"
+    assert description.startswith("A primary or secondary key of the account, Base64.")
+
+
+def test_a_field_tells_its_default_limits_and_example() -> None:
+    text = """\
+componentType: state.sqlserver
+metadata:
+  - name: schemaName<|>
+    value: x
+"""
+    found = hover_at(text)
+    assert found is not None
+    assert found.markdown.startswith("**schemaName** · `string` · default `dbo`\n\n")
+    assert "- Must consist of letters, digits and '_'" in found.markdown
+    assert "- Example: `dapr`" in found.markdown
+    assert "- Also read as `schema`" in found.markdown
+
+
+def test_an_old_field_tells_its_successor_first() -> None:
+    found = hover_at("componentType: pubsub.rabbitmq\nmetadata:\n  - name: host<|>\n    value: x\n")
+    assert found is not None
+    assert found.markdown.startswith("**host** · `string` · sensitive · deprecated\n\n")
+    assert "\n\n- Deprecated: use `connectionString`\n" in found.markdown
+
+
+def test_a_name_that_is_read_for_its_form_tells_what_it_is_for() -> None:
+    found = hover_at(
+        "componentType: bindings.graphql\nmetadata:\n  - name: header:X-To<|>ken\n    value: x\n"
+    )
+    assert found is not None
+    assert "A header of this name that goes with every request." in found.markdown
+
+
+@pytest.mark.parametrize("name", catalog().types)
+def test_every_type_and_field_can_be_told(name: str) -> None:
+    known = catalog().find(name)
+    assert known is not None
+    assert len(type_markdown(catalog(), known).split("\n\n")) > 2
+    for field in known.fields:
+        text = field_markdown(catalog(), field, known)
+        assert text.split("\n\n")[1] == catalog().field_description(known, field)
 
 
 def test_a_field_tells_its_type_and_that_it_is_required() -> None:

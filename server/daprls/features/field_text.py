@@ -64,7 +64,7 @@ def _parts(catalog: Catalog, field: MetadataField, known: ComponentType) -> Iter
         yield facts
     link = field.url or next(iter(known.docs), None)
     if link is not None:
-        yield f"[{known.title or known.type}]({link})"
+        yield f"[Documentation]({link})"
 
 
 def _signature(field: MetadataField) -> str:

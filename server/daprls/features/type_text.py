@@ -80,5 +80,7 @@ def _identity(catalog: Catalog, known: ComponentType, roles: Sequence[Role]) -> 
     flags = " and ".join(f'`{name}: "{value}"`' for name, value in known.identity.set)
     if flags:
         yield f"Managed identity is switched on with {flags}"
-    if roles:
-        yield "Managed identity needs " + ", and ".join(phrase(role) for role in roles)
+    if len(roles) == 1:
+        yield f"Managed identity needs {phrase(roles[0])}"
+    elif roles:
+        yield "Managed identity needs" + "".join(f"\n  - {phrase(role)}" for role in roles)
