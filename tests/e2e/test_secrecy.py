@@ -121,6 +121,7 @@ async def test_no_secret_is_said(tmp_path: Path) -> None:
 async def test_no_secret_is_said_when_everything_fails(tmp_path: Path) -> None:
     everything, said = await converse(FAILING, tmp_path, "window/logMessage")
     assert any("ValueError" in json.dumps(each) for each in said)
+    assert not any(each.get("method") == "window/showMessage" for each in said)
     assert without_unknown_method(everything).count(CANARY) == 0
 
 

@@ -8,6 +8,8 @@ answered with what failed, and told to the log in the words of `daprls.lsp.log`.
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import InvalidStateError
+from contextlib import suppress
 from typing import Any
 
 from lsprotocol import types
@@ -66,7 +68,8 @@ class Protocol(LanguageServerProtocol):
                 raise JsonRpcInvalidRequest("The message is not of JSON-RPC 2.0.")
             if method is not None and (refusal := self._refusal(method, number, taken_back)):
                 raise refusal
-            self.handle_message(self._structured(message))
+            with suppress(InvalidStateError):  # An answer that nobody waits for any more.
+                self.handle_message(self._structured(message))
         except Exception as error:  # noqa: BLE001 - a message must not end the server
             waits = number if "method" in message else None
             self._answer_failure(method or "answer", waits, error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from daprls.lsp import parent, transport
@@ -67,7 +67,9 @@ def over_tcp(make: Make, port: int) -> int:
             reading.add_done_callback(lambda _: finished.set())
             await finished.wait()
             reading.cancel()
-        writer.close()
+        with suppress(OSError):
+            await writer.drain()
+            writer.close()
         return server.protocol.exit_code
 
     return asyncio.run(converse())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from daprls import __version__
@@ -78,6 +79,11 @@ class DaprLanguageServer(LanguageServer):
     def is_busy(self) -> bool:
         """Whether messages are waiting that came in already."""
         return self.inbox is not None and not self.inbox.is_empty
+
+    def report_server_error(self, error: Exception, _source: object) -> None:
+        """Tells the log of a failure that was not told where it happened; pygls shows a message."""
+        if not isinstance(error, JsonRpcException):
+            LOG.error("%s", failure("The protocol", error))
 
     def complain(self) -> None:
         """Tells of settings that cannot be used, each time that something new is wrong."""
