@@ -1,4 +1,4 @@
-"""What may be done to a component without anything being wrong: now its dialect."""
+"""What may be done to a component without anything being wrong: to its dialect, to its secrets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from daprls.model.dialect import Dialect, find_entry
 from daprls.model.source_file import SourceFile
 from daprls.refactor.dialect import Refusal, convert
 from daprls.refactor.layout import file_stem
+from daprls.refactor.secret_moves import moves, moves_to_stores
 from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit, Span
 
@@ -31,7 +32,21 @@ class Offer:
 
 def rewrites(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
     """What can be done at `span`."""
+    yield from _secret_moves(snapshot, file, span)
     yield from _conversions(snapshot, file, span)
+
+
+def _secret_moves(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
+    """Where the secret at `span` can go."""
+    for component in file.components:
+        for entry in component.metadata:
+            if entry.literal is not None and entry.literal.span.touches(span.start):
+                for move in moves(snapshot, component, entry):
+                    yield Offer(move.title, move.edits, move.notes)
+        values = (secret.value for secret in component.secrets if secret.value is not None)
+        if any(value.span.touches(span.start) for value in values):
+            for move in moves_to_stores(snapshot, component):
+                yield Offer(move.title, move.edits, move.notes)
 
 
 def _conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
