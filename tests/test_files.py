@@ -274,6 +274,33 @@ class TestSettings:
         assert [file.stem for file in load([tmp_path]).files] == ["c"]
         assert [file.stem for file in load([tmp_path / "b.gen.yaml"]).files] == ["b.gen"]
 
+    def test_only_what_is_included_is_read_with_scripts_that_name_components(
+        self, tmp_path: Path
+    ) -> None:
+        command = "az containerapp env dapr-component set --yaml a.yaml -n b\n"
+        tree(
+            tmp_path,
+            {
+                "daprls.toml": 'include = ["deploy", "*.dapr.yml"]\n',
+                "deploy/x/a.yaml": STORE,
+                "src/b.yaml": STORE,
+                "src/c.dapr.yml": STORE,
+                "src/run.sh": command,
+            },
+        )
+        found = sorted(Path(file.path).name for file in load([tmp_path]).files)
+        assert found == ["a.yaml", "c.dapr.yml", "run.sh"]
+        assert [file.stem for file in load([tmp_path / "src" / "b.yaml"]).files] == ["b"]
+
+    def test_all_that_is_wrong_is_told_with_its_line_and_the_rest_counts(
+        self, tmp_path: Path
+    ) -> None:
+        text = 'app-ids = ["a"]\ncloud = "moon"\n\n[severity]\nyaml-syntx = "hint"\n'
+        tree(tmp_path, {"daprls.toml": text})
+        loaded = load([tmp_path])
+        assert [problem.line for problem in loaded.problems] == [2, 5]
+        assert [config.app_ids for config in loaded.configs] == [("a",)]
+
     @pytest.mark.parametrize(
         ("text", "message"),
         [

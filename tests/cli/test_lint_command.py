@@ -270,6 +270,15 @@ class TestSettings:
                 "error: daprls.toml:1: Unknown setting 'ignroe'. Did you mean 'ignore'?"
             )
 
+    def test_that_are_broken_in_several_places_are_all_named(self, tmp_path: Path) -> None:
+        text = '[severity]\nyaml-syntax = "off"\n\n[deployed]\nvault = "keyvault"\n'
+        written(tmp_path, {"daprls.toml": text, "a.yaml": WRONG})
+        result = daprls("lint")
+        assert result.exit_code == 2
+        first, second = result.stderr.splitlines()
+        assert first.startswith("error: daprls.toml:2: Setting 'severity' gives 'yaml-syntax' the")
+        assert second.startswith("error: daprls.toml:5: Setting 'deployed' holds 'keyvault', which")
+
     def test_in_pyproject_are_named_with_their_key(self, tmp_path: Path) -> None:
         written(tmp_path, {"pyproject.toml": "[tool.daprls]\nselect = 1\n", "a.yaml": RIGHT})
         result = daprls("lint", "--format", "json")
@@ -425,6 +434,6 @@ class TestJson:
 def test_every_example_of_the_documentation_is_taken(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
     settings = page.split("```toml\n")[1].split("```")[0]
-    written(tmp_path, {"daprls.toml": settings, "a.yaml": WRONG})
+    written(tmp_path, {"daprls.toml": settings, "a.dapr.yaml": WRONG})
     result = daprls("lint")
     assert (result.exit_code, result.stderr) == (0, "")

@@ -118,6 +118,28 @@ async def test_a_wrong_file_of_settings_is_told_once(tmp_path: Path) -> None:
         assert ["daprls.toml" in message for message in it.messages] == [True]
 
 
+async def test_of_a_file_with_a_wrong_setting_the_others_count(tmp_path: Path) -> None:
+    text = f'ignore = ["{MISSPELT}"]\n\n[severity]\nyaml-syntax = "fatal"\n'
+    async with editing(tmp_path, files={"daprls.toml": text, "state.yaml": WRONG}) as it:
+        it.open("state.yaml")
+        assert MISSPELT not in await it.codes("state.yaml")
+        (message,) = it.messages
+        assert "daprls.toml:4: Setting 'severity' gives 'yaml-syntax' the level 'fatal'" in message
+
+
+async def test_only_what_is_included_is_looked_at(tmp_path: Path) -> None:
+    files = {
+        "daprls.toml": 'include = ["deploy"]\n',
+        "src/state.yaml": WRONG,
+        "deploy/state.yaml": WRONG,
+    }
+    async with editing(tmp_path, files=files) as it:
+        it.open("src/state.yaml")
+        it.open("deploy/state.yaml")
+        assert MISSPELT in await it.codes("deploy/state.yaml")
+        assert not await it.codes("src/state.yaml")
+
+
 async def test_keys_of_the_client_are_passed_over(tmp_path: Path) -> None:
     settings = {"interpreter": ["python3"], "trace": {"server": "off"}, "select": []}
     async with editing(tmp_path, settings=settings) as it:

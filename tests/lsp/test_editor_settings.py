@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from daprls.config import Config
+from daprls.config import Config, Override
 from daprls.lsp.settings import combined, read_settings
 
 
@@ -110,3 +110,76 @@ def test_dialects_of_a_file_above_an_editor_s_folder_count_in_it() -> None:
     assert config.dialect("/repo/shop/local/x.yaml") == "oss"
     assert config.dialect("/repo/shop/other/x.yaml") is None
     assert config.dialect("/repo/shop/other/x.yml") == "aca"
+
+
+def test_the_editor_s_words_count_more_than_those_of_a_file() -> None:
+    file = Config(
+        "/app",
+        severity=(("a", "error"), ("b", "error")),
+        deployed=(("x", "state.redis"),),
+        pluggable=("state.a",),
+        identity="user",
+        client_id="1",
+        cloud="china",
+        platform="kubernetes",
+    )
+    editor = Config(
+        "/app",
+        severity=(("b", "hint"),),
+        deployed=(("x", "secretstores.a"), ("y", "secretstores.b")),
+        pluggable=("state.b",),
+        cloud="public",
+    )
+    config = only(file, editor)
+    assert dict(config.severity) == {"a": "error", "b": "hint"}
+    assert config.deployed_types == {"x": "secretstores.a", "y": "secretstores.b"}
+    assert config.pluggable == ("state.a", "state.b")
+    assert (config.identity, config.client_id) == ("user", "1")
+    assert (config.cloud, config.platform) == ("public", "kubernetes")
+
+
+def test_an_editor_s_overrides_come_behind_those_of_the_file_of_its_folder() -> None:
+    first, second = Override(("*.yaml",), ignore=("r",)), Override(("a.yaml",), select=("r",))
+    config = only(Config("/app", overrides=(first,)), Config("/app", overrides=(second,)))
+    assert config.overrides == (first, second)
+    configs = combined([Config("/app/sub")], [Config("/app", overrides=(second,))])
+    assert next(each for each in configs if each.root == "/app/sub").overrides == ()
+
+
+INCLUDES = (
+    ("apps/shop/deploy",),
+    ("apps/shop/*.yaml", "other"),
+    ("deploy",),
+    ("**/deploy/**",),
+    ("apps",),
+    ("apps/shop",),
+    ("/apps/*/deploy/**",),
+    ("other/**",),
+    ("**",),
+    ("apps/shop/**",),
+    ("*.yaml",),
+    (),
+)
+
+
+@pytest.mark.parametrize("globs", INCLUDES, ids=str)
+def test_what_a_file_above_includes_or_overrides_is_the_same_in_a_part_of_it(
+    globs: tuple[str, ...],
+) -> None:
+    overrides = (Override(globs, ignore=("r",)),) if globs else ()
+    file = Config("/repo", include=globs, overrides=overrides)
+    editor = Config("/repo/apps/shop", ignore=("b",))
+    configs = combined([file], [editor])
+    config = next(each for each in configs if each.root == editor.root)
+    for path in ("a.yaml", "deploy/a.yaml", "x/deploy/y/a.yml", "x/a.yaml"):
+        whole = f"{editor.root}/{path}"
+        assert config.excludes(whole) == file.excludes(whole), path
+        assert ("r" in config.rules(whole).off) == ("r" in file.rules(whole).off), path
+
+
+def test_codes_of_rules_are_looked_at_in_an_editor_too() -> None:
+    reading = read_settings({"/app": {"ignore": ["unused-secrt"], "app-ids": ["a"]}})
+    assert [config.app_ids for config in reading.configs] == [("a",)]
+    (complaint,) = reading.complaints
+    assert complaint.startswith("Editor settings: setting 'ignore' names 'unused-secrt', which is")
+    assert complaint.endswith("Did you mean 'unused-secret'?")
