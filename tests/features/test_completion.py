@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daprls.features.completion import CompletionItem, completion
+from daprls.features.hover import hover
 from daprls.text import apply
 from marked import marked
 
@@ -32,6 +33,32 @@ metadata:
   - name: url
     value: https://bookshop.documents.azure.com:443/
 """
+
+
+def told(text: str, label: str) -> str:
+    """The documentation of the item of this label."""
+    (item,) = [each for each in complete(text) if each.label == label]
+    assert item.documentation is not None
+    return item.documentation
+
+
+class TestDocumentation:
+    def test_a_type_tells_what_it_connects_to_and_its_support(self) -> None:
+        text = told("componentType: <|>\nversion: v1\n", "secretstores.azure.keyvault")
+        assert text.startswith(
+            "**secretstores.azure.keyvault** · Azure Key Vault · stable\n\nReads"
+        )
+        assert text.endswith("- Azure Container Apps: fully supported (tier 1)")
+
+    def test_a_metadata_name_tells_what_hovering_over_it_tells(self) -> None:
+        text = told(COSMOS + "  - name: <|>\n", "masterKey")
+        found = hover(*marked(COSMOS + "  - name: master<|>Key\n"))
+        assert found is not None
+        assert text == found.markdown
+
+    def test_a_key_of_the_envelope_tells_what_becomes_of_it(self) -> None:
+        text = told("componentType: state.redis\n<|>\n", "initTimeout")
+        assert "which the sidecar also takes in place of text that is no duration" in text
 
 
 class TestComponentTypes:

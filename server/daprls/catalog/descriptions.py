@@ -46,9 +46,7 @@ class Descriptions:
 
     def named(self, type_name: str, field_name: str) -> str | None:
         """The description of a field by the names of its type and its own."""
-        return next(
-            (texts[field_name] for texts in self.layers(type_name) if field_name in texts), None
-        )
+        return self._fields(type_name).get(field_name)
 
     def layers(self, type_name: str) -> Iterator[Texts]:
         """The fields' descriptions that hold for a type, those that are nearest to it first."""
@@ -63,6 +61,18 @@ class Descriptions:
         types: Json = self._file(type_name.partition(".")[0]).get("types", {})
         own: Json = types.get(type_name, {})
         return own
+
+    @cached_property
+    def _fields(self) -> Callable[[str], Texts]:
+        """All descriptions that hold for a type, put together once."""
+        return functools.cache(self._merged)
+
+    def _merged(self, type_name: str) -> Texts:
+        return {
+            name: text
+            for texts in reversed(tuple(self.layers(type_name)))
+            for name, text in texts.items()
+        }
 
     @cached_property
     def _file(self) -> Callable[[str], Json]:
