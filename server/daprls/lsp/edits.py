@@ -70,9 +70,12 @@ class ActionConverter:
         )
 
     def workspace_edit(
-        self, edits: Iterable[Edit], notes: tuple[str, ...] = ()
+        self, edits: Iterable[Edit], notes: tuple[str, ...] = (), *, confirm: bool = False
     ) -> types.WorkspaceEdit | None:
-        """All edits as one; `None` where the editor cannot carry them out."""
+        """All edits as one; `None` where the editor cannot carry them out.
+
+        `notes` come with it, and with `confirm` the editor is to ask before.
+        """
         client = self.converter.client
         by_file: dict[str, list[TextEdit]] = defaultdict(list)
         created: list[CreateFile] = []
@@ -98,7 +101,9 @@ class ActionConverter:
             changes.extend(self._created(new, note))
         for path, texts in by_file.items():
             changes.append(self._document(path, texts, note))
-        annotations = {_NOTE: types.ChangeAnnotation(SOURCE, description=" ".join(notes))}
+        annotations = {
+            _NOTE: types.ChangeAnnotation(SOURCE, confirm or None, description=" ".join(notes))
+        }
         return types.WorkspaceEdit(
             document_changes=changes, change_annotations=annotations if note else None
         )

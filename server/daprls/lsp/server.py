@@ -21,7 +21,7 @@ from daprls.features.hover import hover
 from daprls.features.references import references
 from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic
-from daprls.lsp import run, session
+from daprls.lsp import commands, run, session
 from daprls.lsp.buffers import Buffer, declares_yaml
 from daprls.lsp.client import Client
 from daprls.lsp.contained import contained
@@ -60,6 +60,7 @@ class DaprLanguageServer(LanguageServer):
         self._complaints: frozenset[str] = frozenset()
         for method, handler, options in _FEATURES:
             self.feature(method, options)(contained(method, handler))
+        commands.register(self)
 
     @property
     def converter(self) -> Converter:
