@@ -43,19 +43,19 @@ class SourceFile:
     declared_yaml: bool = False
     """Whether whoever gave the file says that it is YAML, whatever its name."""
 
-    @property
+    @cached_property
     def is_yaml(self) -> bool:
         """Whether the file is YAML, by its name or as declared; one that is on no disk is."""
         if self.declared_yaml or self.path.startswith("untitled:"):
             return True
         return self.path.lower().endswith(_YAML)
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The folder that holds the file."""
         return posixpath.dirname(self.path)
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The file's name without its last extension."""
         return posixpath.splitext(posixpath.basename(self.path))[0]
@@ -108,7 +108,7 @@ class SourceFile:
         first = document is self.tree.documents[0]
         return (0 if first else document.span.start), document.span.end
 
-    @property
+    @cached_property
     def is_ours(self) -> bool:
         """Whether any document of the file is a Dapr component."""
         return any(manifest.shape is not None for manifest in self.manifests)
