@@ -107,3 +107,22 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, arguments: 
     assert result.exit_code == 2
     assert result.stderr.startswith("Usage: ")
     assert texts(tmp_path) == before
+
+
+@pytest.mark.parametrize("output", ["json", "sarif"])
+def test_a_file_is_searched_for_secrets_once_however_many_fixes_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    from daprls.cli import report
+
+    searched: list[str] = []
+    real = report.secret_texts
+
+    def counting(file, type_of):  # type: ignore[no-untyped-def]
+        searched.append(file.path)
+        return real(file, type_of)
+
+    monkeypatch.setattr(report, "secret_texts", counting)
+    written(tmp_path, {"a.yaml": "---\n".join([SCOPES] * 5), "b.yaml": WRONG})
+    daprls("lint", "--format", output)
+    assert [path.rpartition("/")[2] for path in sorted(searched)] == ["a.yaml", "b.yaml"]

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from daprls.cli.report import Report, Show, carries_secret, statistics
+from daprls.cli.report import Report, Show, statistics
 from daprls.files import Problem
 from daprls.lint.finding import Diagnostic, Fix
 from daprls.model.component import Component
@@ -36,9 +36,7 @@ def render(report: Report, show: Show) -> str:
             for path in report.asked
             for component in snapshot.files[path].components
         ],
-        "diagnostics": [
-            _diagnostic(diagnostic, snapshot, show) for diagnostic in report.diagnostics
-        ],
+        "diagnostics": [_diagnostic(diagnostic, report, show) for diagnostic in report.diagnostics],
     }
     if report.baseline is not None:
         content["baseline"] = asdict(report.baseline)
@@ -64,7 +62,8 @@ def _component(component: Component, snapshot: Snapshot, show: Show) -> Json:
     }
 
 
-def _diagnostic(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> Json:
+def _diagnostic(diagnostic: Diagnostic, report: Report, show: Show) -> Json:
+    snapshot = report.snapshot
     url = snapshot.config(diagnostic.path).rule_page(diagnostic.rule)
     return {
         "file": show(diagnostic.path),
@@ -74,7 +73,7 @@ def _diagnostic(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> Json:
         "range": _range(Location(diagnostic.path, diagnostic.span), snapshot),
         **({"url": url} if url is not None else {}),
         "tags": [tag.value for tag in diagnostic.tags],
-        "fixes": [_fix(fix, snapshot, show) for fix in diagnostic.fixes],
+        "fixes": [_fix(fix, report, show) for fix in diagnostic.fixes],
         "related": [
             {
                 "file": show(related.location.path),
@@ -86,9 +85,13 @@ def _diagnostic(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> Json:
     }
 
 
-def _fix(fix: Fix, snapshot: Snapshot, show: Show) -> Json:
-    edits = [] if carries_secret(fix, snapshot) else [_edit(e, snapshot, show) for e in fix.edits]
-    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+def _fix(fix: Fix, report: Report, show: Show) -> Json:
+    edits = [] if report.carries_secret(fix) else fix.edits
+    return {
+        "title": fix.title,
+        "safe": fix.safe,
+        "edits": [_edit(edit, report.snapshot, show) for edit in edits],
+    }
 
 
 def _edit(edit: Edit, snapshot: Snapshot, show: Show) -> Json:

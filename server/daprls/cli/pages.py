@@ -50,7 +50,8 @@ def opening(rule: Rule) -> str:
     if not blocks or blocks[0].startswith("#"):
         return rule.summary
     taken = 1
-    if blocks[0].endswith(":") or (len(blocks) > 1 and blocks[1].startswith("    ")):
+    leads_on = not blocks[0].endswith((".", ".)", ".*"))
+    if leads_on or (len(blocks) > 1 and blocks[1].startswith("    ")):
         taken = 2
         if len(blocks) > taken and blocks[taken][:1].islower():
             taken = 3  # The sentence goes on behind what it quotes.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from daprls.cli.exit_code import ExitCode
 from daprls.files import Problem
@@ -50,6 +51,25 @@ class Report:
         """Whether the diagnostic alone makes the run fail."""
         return self.threshold is not None and diagnostic.severity >= self.threshold
 
+    @cached_property
+    def _secrets(self) -> Mapping[str, frozenset[str]]:
+        """What is secret in each file that a fix touches."""
+        fixes = (fix for diagnostic in self.diagnostics for fix in diagnostic.fixes)
+        paths = {edit.path for fix in fixes for edit in fix.edits} & self.snapshot.files.keys()
+        return {path: secret_texts(self.snapshot.files[path], self.snapshot.type) for path in paths}
+
+    def carries_secret(self, fix: Fix) -> bool:
+        """Whether an edit of a fix that is reported writes what is secret in a file it touches."""
+        if fix.carries_secret:
+            return True
+        texts = [edit.text if isinstance(edit, CreateFile) else edit.new_text for edit in fix.edits]
+        return any(
+            secret in text
+            for path in {edit.path for edit in fix.edits}
+            for secret in self._secrets.get(path, ())
+            for text in texts
+        )
+
     @property
     def exit_code(self) -> ExitCode:
         """How the process ends."""
@@ -76,18 +96,3 @@ def statistics(diagnostics: Sequence[Diagnostic]) -> tuple[Count, ...]:
     fixable = Counter(each.rule for each in diagnostics if any(fix.safe for fix in each.fixes))
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Count(rule, count, fixable[rule]) for rule, count in ordered)
-
-
-def carries_secret(fix: Fix, snapshot: Snapshot) -> bool:
-    """Whether an edit writes what is secret in the files that the fix touches."""
-    if fix.carries_secret:
-        return True
-    written = [edit.text if isinstance(edit, CreateFile) else edit.new_text for edit in fix.edits]
-    files = {edit.path: snapshot.files.get(edit.path) for edit in fix.edits}
-    return any(
-        secret in text
-        for file in files.values()
-        if file is not None
-        for secret in secret_texts(file, snapshot.type)
-        for text in written
-    )

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from daprls import __version__
 from daprls.cli.fingerprint import VERSION, fingerprints
 from daprls.cli.pages import about, body, opening, plain
-from daprls.cli.report import Report, Show, carries_secret
+from daprls.cli.report import Report, Show
 from daprls.files import Problem
 from daprls.lint.finding import Diagnostic, Fix, Severity
 from daprls.lint.rule import Rule
@@ -74,7 +74,7 @@ def log(report: Report, show: Show) -> str:
         "invocations": [_invocation(report, show)],
         "results": [
             {"ruleIndex": index[diagnostic.rule]}
-            | _result(diagnostic, f"{fingerprint}:{before + 1}", report.snapshot, show)
+            | _result(diagnostic, f"{fingerprint}:{before + 1}", report, show)
             for diagnostic, fingerprint, before in fingerprints(report.snapshot, report.diagnostics)
         ],
         "properties": {
@@ -144,7 +144,8 @@ def _notification(problem: Problem, show: Show) -> Json:
     }
 
 
-def _result(diagnostic: Diagnostic, fingerprint: str, snapshot: Snapshot, show: Show) -> Json:
+def _result(diagnostic: Diagnostic, fingerprint: str, report: Report, show: Show) -> Json:
+    snapshot = report.snapshot
     place = Location(diagnostic.path, diagnostic.span)
     related = [
         {
@@ -154,7 +155,7 @@ def _result(diagnostic: Diagnostic, fingerprint: str, snapshot: Snapshot, show: 
         }
         for number, each in enumerate(diagnostic.related)
     ]
-    fixes = [_fix(fix, snapshot, show) for fix in diagnostic.fixes if _fits(fix, snapshot)]
+    fixes = [_fix(fix, snapshot, show) for fix in diagnostic.fixes if _fits(fix, report)]
     return {
         "ruleId": diagnostic.rule,
         "level": _LEVELS[diagnostic.severity],
@@ -171,10 +172,11 @@ def _result(diagnostic: Diagnostic, fingerprint: str, snapshot: Snapshot, show: 
     }
 
 
-def _fits(fix: Fix, snapshot: Snapshot) -> bool:
+def _fits(fix: Fix, report: Report) -> bool:
     """Whether SARIF can and may hold the fix."""
-    edits = all(isinstance(edit, TextEdit) and edit.path in snapshot.files for edit in fix.edits)
-    return bool(fix.edits) and edits and not carries_secret(fix, snapshot)
+    files = report.snapshot.files
+    edits = all(isinstance(edit, TextEdit) and edit.path in files for edit in fix.edits)
+    return bool(fix.edits) and edits and not report.carries_secret(fix)
 
 
 def _fix(fix: Fix, snapshot: Snapshot, show: Show) -> Json:
