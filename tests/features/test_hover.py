@@ -56,6 +56,27 @@ def test_a_type_tells_what_its_managed_identity_needs() -> None:
     )
 
 
+def test_a_type_shows_a_whole_file_with_managed_identity() -> None:
+    text = told("state.azure.cosmosdb").split("```")[1].removeprefix("yaml\n")
+    assert text.startswith("componentType: state.azure.cosmosdb\nversion: v1\nmetadata:\n")
+    assert "  - name: collection\n" in text
+    assert "masterKey" not in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "componentType: lock.redis<|>\nmetadata: []\n",
+        "componentType: pubsub.kafka<|>\nmetadata: []\n",
+        "apiVersion: dapr.io/v1alpha1\nkind: Component\nspec:\n  type: state.azure.cosmosdb<|>\n",
+    ],
+)
+def test_no_file_is_shown_where_it_would_not_work_or_not_be_for_container_apps(text: str) -> None:
+    found = hover_at(text)
+    assert found is not None
+    assert "```" not in found.markdown
+
+
 def test_a_type_lists_several_roles() -> None:
     found = hover_at("componentType: pubsub.azure.eventhubs<|>\nversion: v1\nmetadata: []\n")
     assert found is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daprls.features.field_text import field_markdown
 from daprls.features.slot import ValueSlot, component_at, level_of, value_slot
-from daprls.features.type_text import type_markdown
+from daprls.features.type_text import identity_example, type_markdown
 from daprls.index import NameSource
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, fold
@@ -85,7 +85,9 @@ def _type(snapshot: Snapshot, component: Component) -> str | None:
     if known is None:
         return called
     text = type_markdown(snapshot.catalog, known, needed_roles(component, known))
-    return f"{text}\n\n{called}"
+    aca = component.dialect is Dialect.ACA
+    example = identity_example(snapshot.catalog, known) if aca else None
+    return "\n\n".join(part for part in (text, example, called) if part)
 
 
 def _field(snapshot: Snapshot, component: Component, index: int | None) -> str | None:

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from daprls.catalog import Catalog, ComponentType, Need, Role
 from daprls.features.field_text import code, listed
+from daprls.model.dialect import Dialect
 from daprls.model.roles import phrase
+from daprls.refactor.new import Authentication, Plan, new_component
 
 
 def type_markdown(catalog: Catalog, known: ComponentType, roles: Sequence[Role] = ()) -> str:
@@ -22,6 +24,17 @@ def type_markdown(catalog: Catalog, known: ComponentType, roles: Sequence[Role] 
     if known.docs:
         parts.append(f"[Documentation]({known.docs[0]})")
     return "\n\n".join(parts)
+
+
+def identity_example(catalog: Catalog, known: ComponentType) -> str | None:
+    """A whole file of the type for Azure Container Apps with a managed identity, as Markdown.
+
+    `None` where the type takes none, or does not work there.
+    """
+    if known.identity is None:
+        return None
+    text = new_component(catalog, Plan(known.type, Dialect.ACA, Authentication.IDENTITY))
+    return f"```yaml\n{text}```" if isinstance(text, str) else None
 
 
 def type_summary(catalog: Catalog, name: str) -> str:
