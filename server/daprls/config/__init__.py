@@ -18,14 +18,8 @@ from daprls.config.config import (
 )
 from daprls.config.errors import ConfigError
 from daprls.config.globs import covered, glob_pattern
-from daprls.config.reading import (
-    SETTINGS,
-    Reading,
-    config_from,
-    parse_config,
-    read_config,
-    read_data,
-)
+from daprls.config.reading import Reading, config_from, parse_config, read_config, read_data
+from daprls.config.values import SETTINGS
 
 __all__ = [
     "CATEGORIES",
