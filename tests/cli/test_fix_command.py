@@ -39,6 +39,7 @@ secrets:
   - name: account-key
     value: c2VjcmV0IG9mIHRoZSBhY2NvdW50
 """
+STORE_KEY = "secretStoreComponent: vault\n"
 KEYLESS = """\
 componentType: state.azure.blobstorage
 version: v1
@@ -208,6 +209,31 @@ class TestDiff:
 
 
 class TestIdentity:
+    def test_says_of_a_folder_what_is_left_alone_what_is_done_and_what_is_no_longer_used(
+        self, tmp_path: Path
+    ) -> None:
+        stored = KEYED.partition("secrets:")[0].replace("metadata:", STORE_KEY + "metadata:")
+        graph = (
+            "componentType: bindings.azure.cosmosdb.gremlinapi\nversion: v1\nmetadata:\n"
+            "  - name: url\n    value: wss://shop.gremlin.cosmos.azure.com:443/\n"
+        )
+        vault = (
+            "componentType: secretstores.azure.keyvault\nversion: v1\nmetadata:\n"
+            "  - name: vaultName\n    value: shop\n"
+        )
+        files = {"blobs.yaml": stored, "graph.yaml": graph, "vault.yaml": vault}
+        written(tmp_path, files)
+        result = daprls("fix", "--identity", "system")
+        assert result.exit_code == 0
+        assert result.stderr == (
+            "note: graph.yaml:1 is left alone: The Gremlin API of Cosmos DB takes the account's "
+            "key only.\n"
+            "note: 1 component already uses this identity.\n"
+            "note: vault.yaml: No component takes a secret from the store 'vault' any more. It "
+            "stays, since apps may ask it for secrets themselves.\n"
+        )
+        assert texts(tmp_path) == {**files, "blobs.yaml": KEYLESS}
+
     def test_of_the_system_leaves_nothing_to_fill_in(self, tmp_path: Path) -> None:
         written(tmp_path, {"a.yaml": KEYED})
         result = daprls("fix", "--identity", "system")

@@ -16,7 +16,7 @@ from daprls.cli.progress import progress
 from daprls.cli.text import counted
 from daprls.cli.workspace import Workspace, shown, workspace
 from daprls.disk import Change, UnwritableFileError, write
-from daprls.features.switch_all import forsaken_sentence, forsaken_stores
+from daprls.features.switch_all import forsaken_sentence, forsaken_stores, is_of_azure
 from daprls.files import Problem
 from daprls.refactor.identity import Identity
 from daprls.rules import ALL_RULES
@@ -115,10 +115,16 @@ def _print_rest(todo: Plan, space: Workspace, wish: Wish, *, only_show: bool) ->
     """Says what was not done, and why."""
     for path, reason in sorted(todo.held.items()):
         note(f"{shown(path)} is left alone: {reason}. {_way_out(wish)}")
-    for component, reason in todo.refused:
-        if len(space.asked) == 1 or ".azure." in component.type_text:
+    alone = len(space.asked) == 1
+    for component, refusal in todo.refused:
+        if alone or (is_of_azure(component, todo.before) and not refusal.is_done):
             line = space.snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
-            note(f"{shown(component.path)}:{line} is left alone: {reason}")
+            note(f"{shown(component.path)}:{line} is left alone: {refusal.reason}")
+    done = sum(refusal.is_done for _, refusal in todo.refused)
+    if done and not alone:
+        note(
+            f"{counted(done, 'component')} already {'uses' if done == 1 else 'use'} this identity."
+        )
     for store in forsaken_stores(todo.before, todo.after) if wish.identity is not None else ():
         note(f"{shown(store.path)}: {forsaken_sentence(todo.before.name(store).text)}")
     if not todo.steps and not todo.held and space.asked:

@@ -156,4 +156,6 @@ def _role(grant: Grant) -> str:
 
 def _resource(grant: Grant) -> str:
     title = grant.role.resource
-    return f"{title} '{grant.resource}'" if grant.resource else f"a {title} not named here"
+    if grant.resource:
+        return f"{title} '{grant.resource}'"
+    return f"{'an' if title[0] in 'AE' else 'a'} {title} not named here"

@@ -70,8 +70,8 @@ class Plan:
     steps: list[Step] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
     """Files left alone, with what would have to be filled in, as the end of a sentence."""
-    refused: list[tuple[Component, str]] = field(default_factory=list)
-    """Components that cannot be switched to managed identity, with the reason as a sentence."""
+    refused: list[tuple[Component, Refusal]] = field(default_factory=list)
+    """Components that are not switched to managed identity, and why."""
 
     def groups(self) -> Iterator[tuple[Change, ...]]:
         """The changes, those that belong together in one group."""
@@ -178,7 +178,7 @@ def _switch_file(
         component = components[index]
         switched = switch(component, result.after, wish.identity, wish.client_id)
         if isinstance(switched, Refusal):
-            result.refused.append((component, switched.reason))
+            result.refused.append((component, switched))
             continue
         touched = frozenset(edit.path for edit in switched.edits)
         files = edited(result.after, switched.edits) if not touched & set(held) else ()
