@@ -25,7 +25,14 @@ RECORDS = [
     for record in FACTS[stem]["components"]
 ]
 TYPE_FILES = sorted((SCHEMAS / "catalog").glob("*.json"))
-HAND_KEPT = ("identity.json", "aca.json", "errors.json", "secret-stores.json", "types.json")
+HAND_KEPT = (
+    "sources.json",
+    "identity.json",
+    "aca.json",
+    "errors.json",
+    "secret-stores.json",
+    "types.json",
+)
 
 
 def load(path: Path) -> Any:
@@ -285,6 +292,17 @@ class TestIdentity:
         for table in (catalog().azure.clouds, catalog().azure.methods):
             for name, spellings in table.items():
                 assert name.lower() in spellings
+
+
+class TestSources:
+    def test_the_page_about_the_facts_names_the_same_commits(self) -> None:
+        page = (SCHEMAS / "README.md").read_text(encoding="utf-8")
+        for source in catalog().sources.values():
+            assert f"[{source.repository.removeprefix('https://github.com/')}]" in page
+            assert f"`{source.commit}` ({source.date})" in page
+
+    def test_every_type_tells_where_its_facts_were_read(self) -> None:
+        assert not [each.type for each in components() if not each.source]
 
 
 class TestAzureContainerApps:

@@ -77,6 +77,21 @@ def test_no_file_is_shown_where_it_would_not_work_or_not_be_for_container_apps(t
     assert "```" not in found.markdown
 
 
+def test_a_type_tells_where_its_facts_were_read() -> None:
+    source = catalog().sources["components"]
+    assert f"[{source.name}, {source.date}]({source.link('state/azure/cosmosdb')})" in told(
+        "state.azure.cosmosdb"
+    )
+
+
+def test_a_field_tells_that_only_the_code_knows_it() -> None:
+    found = hover_at(
+        "componentType: pubsub.aws.snssqs\nmetadata:\n  - name: partition<|>\n    value: aws-cn\n"
+    )
+    assert found is not None
+    assert "- In no documentation of Dapr's; known from the code" in found.markdown
+
+
 def test_a_type_lists_several_roles() -> None:
     found = hover_at("componentType: pubsub.azure.eventhubs<|>\nversion: v1\nmetadata: []\n")
     assert found is not None

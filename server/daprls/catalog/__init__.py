@@ -29,6 +29,7 @@ from daprls.catalog.identity import (
 )
 from daprls.catalog.registry import TypeSummary
 from daprls.catalog.secret_store import SecretStoreFacts, Single
+from daprls.catalog.source import Source
 from daprls.catalog.support import AcaSupport
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Role",
     "SecretStoreFacts",
     "Single",
+    "Source",
     "Teller",
     "TypeSummary",
 ]

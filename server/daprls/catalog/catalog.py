@@ -17,6 +17,7 @@ from daprls.catalog.errors import ErrorTexts, error_texts
 from daprls.catalog.identity import AzureAuthentication, IdentityPath
 from daprls.catalog.registry import Registry, TypeSummary
 from daprls.catalog.secret_store import SecretStoreFacts
+from daprls.catalog.source import Source, sources
 from daprls.catalog.support import AcaSupport
 from daprls.package_data import data_folder
 
@@ -131,6 +132,11 @@ class Catalog:
     def field_description(self, component: ComponentType, field: MetadataField) -> str | None:
         """What the field means for the type: Markdown, one to three sentences."""
         return self._descriptions.field(component, field)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Where the facts were read: `components` and `runtime`, each at one commit."""
+        return sources(self._json("sources.json"))
 
     @cached_property
     def entra_flags(self) -> tuple[str, ...]:

@@ -171,6 +171,8 @@ class ComponentType:
     deprecated_versions: tuple[str, ...] = ()
     status: str = "stable"
     docs: tuple[str, ...] = ()
+    source: str = ""
+    """The file that documents the type upstream, a path; its code lies beside. May be empty."""
     directions: tuple[str, ...] = ()
     """For bindings: the sides that it has, of `input` and `output`."""
     fields: tuple[MetadataField, ...] = ()

@@ -49,6 +49,7 @@ def component_type(
         deprecated_versions=summary.deprecated_versions,
         status=content.get("status", "stable"),
         docs=tuple(content.get("docs", ())),
+        source=content.get("source", ""),
         directions=tuple(content.get("directions", ())),
         fields=tuple(_field(each) for each in content.get("fields", ())),
         profiles=tuple(_profile(each) for each in content.get("profiles", ())),

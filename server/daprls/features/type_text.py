@@ -21,9 +21,8 @@ def type_markdown(catalog: Catalog, known: ComponentType, roles: Sequence[Role] 
     if description is not None:
         parts.append(description)
     parts.append(listed(_facts(catalog, known, roles)))
-    if known.docs:
-        parts.append(f"[Documentation]({known.docs[0]})")
-    return "\n\n".join(parts)
+    parts.append(_links(catalog, known))
+    return "\n\n".join(part for part in parts if part)
 
 
 def identity_example(catalog: Catalog, known: ComponentType) -> str | None:
@@ -69,6 +68,16 @@ def _facts(catalog: Catalog, known: ComponentType, roles: Sequence[Role]) -> Ite
     if known.profiles:
         yield "Authentication: " + ", ".join(profile.title for profile in known.profiles)
     yield from _identity(catalog, known, roles)
+
+
+def _links(catalog: Catalog, known: ComponentType) -> str:
+    """Where the type is documented, and where its facts were read."""
+    links = [f"[Documentation]({known.docs[0]})"] if known.docs else []
+    source = catalog.sources["components"]
+    folder = known.source.rpartition("/")[0]
+    if folder:
+        links.append(f"[{source.name}, {source.date}]({source.link(folder)})")
+    return " · ".join(links)
 
 
 def _support(catalog: Catalog, name: str) -> str:
