@@ -135,6 +135,18 @@ def test_nothing_of_azure_is_said_to_be_so(tmp_path: Path) -> None:
     assert "resource " not in printed("bicep")
 
 
+def test_an_emulator_of_azure_is_told_and_a_cache_of_this_machine_is_not(tmp_path: Path) -> None:
+    cache = CACHE.replace("shop.redis.cache.windows.net", "localhost")
+    blobs = BLOBS.replace("shopblobs", "devstoreaccount1")
+    written(tmp_path, {"blobs.yaml": blobs, "cache.yaml": cache})
+    assert printed("text") == (
+        "Without an identity\n"
+        "  blobs (blobs.yaml): It talks to an emulator or to this machine.\n"
+        "\n"
+        "No component here can use a managed identity.\n"
+    )
+
+
 def test_a_folder_that_does_not_exist_is_a_mistake() -> None:
     assert daprls("identity", "nowhere").exit_code == 2
 

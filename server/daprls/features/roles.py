@@ -91,7 +91,7 @@ def _reason(component: Component, snapshot: Snapshot, known: ComponentType | Non
         return f"Dapr has no component type '{component.type_text}'." if of_azure else None
     if known.identity is None:
         return snapshot.catalog.without_identity(known.type)
-    if is_emulator(component, snapshot.catalog.azure):
+    if not known.identity.hosts and is_emulator(component, snapshot.catalog.azure):
         return "It talks to an emulator or to this machine."
     return None
 
