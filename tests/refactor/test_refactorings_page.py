@@ -1,0 +1,30 @@
+"""The examples of docs/refactorings.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from daprls.model.dialect import Dialect
+from daprls.refactor.bicep import bicep
+from daprls.refactor.dialect import Conversion, convert
+from workspaces import snapshot_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "refactorings.md"
+
+
+def block(info: str) -> str:
+    found = re.search(
+        rf"^```{re.escape(info)}\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    assert found is not None
+    return found[1]
+
+
+def test_the_page_shows_what_comes_of_its_example() -> None:
+    snapshot = snapshot_of({"/app/carts.yaml": block("yaml title=carts.yaml")})
+    (component,) = snapshot.files["/app/carts.yaml"].components
+    made = convert(snapshot, component, Dialect.OSS)
+    assert isinstance(made, Conversion)
+    assert made.text == block("yaml oss")
+    assert bicep(snapshot, (component,)).text == block("bicep")
