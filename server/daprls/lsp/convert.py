@@ -44,7 +44,7 @@ _KINDS = {
     CandidateKind.APP: types.CompletionItemKind.Constant,
     CandidateKind.BODY: types.CompletionItemKind.Snippet,
 }
-_MARKS = re.compile(r"\*\*|`")
+_MARKS = re.compile(r"\*\*|^```\w*\n?|`", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
