@@ -59,6 +59,13 @@ def _runs(program: str) -> bool:
     return subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
+def test_all_data_that_the_server_reads_is_in_it(extension: Path) -> None:
+    def data(folder: Path) -> set[str]:
+        return {path.relative_to(folder).as_posix() for path in folder.glob("schemas/**/*.json")}
+
+    assert {name for name in data(ROOT) if not name.startswith("schemas/facts/")} == data(extension)
+
+
 def test_nothing_in_it_is_compiled(extension: Path) -> None:
     files = [path for path in extension.rglob("*") if path.is_file()]
     assert [path for path in files if path.suffix in COMPILED] == []
@@ -76,5 +83,10 @@ async def test_it_serves_on_every_python(extension: Path, interpreter: str) -> N
         shown = await wire.notified("textDocument/publishDiagnostics")
         codes = [each["code"] for each in shown["params"]["diagnostics"]]
         assert "unknown-metadata-name" in codes
+        # What the server reads only when it is asked.
+        place = {"textDocument": {"uri": uri}, "position": {"line": 3, "character": 12}}
+        for question in ("hover", "completion"):
+            answer = await wire.answer(wire.request(f"textDocument/{question}", place))
+            assert answer["result"]
         assert await wire.end() == 0
         assert wire.stderr == b""
