@@ -192,17 +192,32 @@ class TestASecretStore:
         ]
 
 
+def test_an_app_is_named_in_scopes_of_both_dialects() -> None:
+    scopes = "scopes:\n  - orders\n  - cart\n"
+    text = after(aca("vault") + scopes, "- ord")
+    assert uses(text, declared=True, b__yaml=oss_store("b") + scopes, c__yaml=aca("c")) == [
+        "b.yaml:10 orders",
+        "component.yaml:6 orders",
+    ]
+
+
+@pytest.mark.parametrize("quote", ["", "'"])
+def test_a_deploy_command_in_a_workflow_has_the_uses_of_what_it_names(quote: str) -> None:
+    command = f"az containerapp env dapr-component set -n {quote}va<|>ult{quote} --yaml store.yaml"
+    text = f"steps:\n  - run: {command}\n"
+    assert uses(text, store__yaml=VAULT, b__yaml=aca("vault")) == ["b.yaml:3 vault"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        after(aca("vault") + "scopes:\n  - orders\n", "- ord"),
         after(aca("vault"), "secretStoreCom"),
         after(aca("vault"), "componentType: state."),
         after(aca("<vault>"), "secretStoreComponent: <va"),
         "<|>",
         "secretStoreComponent: <|>vault\n",
     ],
-    ids=["scope", "key", "type", "placeholder", "empty", "not ours"],
+    ids=["key", "type", "placeholder", "empty", "not ours"],
 )
 def test_all_else_has_no_uses(text: str) -> None:
     assert uses(text, declared=True, vault__yaml=VAULT) == []

@@ -1,7 +1,7 @@
-"""Where the thing under the caret is used: a secret of the file within it, a store everywhere.
+"""Where the thing under the caret is used: a secret of the file within it, all else everywhere.
 
 The secrets of a store are looked for wherever the store is used. The two dialects are worlds of
-their own: a name of one means nothing in the other.
+their own: a name of one means nothing in the other. Only an app is the same app in both.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprls.features.definition import place_of, secret_places, store_places
-from daprls.features.named import OwnSecret, StoreName, StoreSecret, named_at
+from daprls.features.named import AppId, OwnSecret, StoreName, StoreSecret, named_at
 from daprls.model.component import ordinary_text
 from daprls.model.secrets import keeps_own_secrets
 from daprls.model.source_file import SourceFile
@@ -32,12 +32,14 @@ def references(
             found = set(_uses_in_store(snapshot, secret))
             declared = ()
         case StoreName() as store:
-            found = set(_uses_of_store(snapshot, store))
+            found = set(uses_of_store(snapshot, store))
             declared = (
                 (place_of(snapshot, store.component),)
                 if store.is_own
                 else store_places(snapshot, store.component, store.name)
             )
+        case AppId(name, _):
+            found, declared = set(_scopes(snapshot, name)), ()
         case _:
             return ()
     return tuple(sorted(found.union(declared) if include_declaration else found))
@@ -63,7 +65,8 @@ def _uses_in_store(snapshot: Snapshot, secret: StoreSecret) -> Iterator[Location
                 yield Location(user.path, (reference.key or reference.name).span)
 
 
-def _uses_of_store(snapshot: Snapshot, store: StoreName) -> Iterator[Location]:
+def uses_of_store(snapshot: Snapshot, store: StoreName) -> Iterator[Location]:
+    """Where components name this secret store."""
     index = snapshot.index
     dialect = store.component.dialect
     names = {store.name}
@@ -78,3 +81,10 @@ def _uses_of_store(snapshot: Snapshot, store: StoreName) -> Iterator[Location]:
         for user in index.users_of(name, dialect):
             if user.store is not None and ordinary_text(user.store) == name:
                 yield Location(user.path, user.store.span)
+
+
+def _scopes(snapshot: Snapshot, app: str) -> Iterator[Location]:
+    for component in snapshot.index.components:
+        for scope in component.scopes:
+            if ordinary_text(scope.node) == app:
+                yield Location(component.path, scope.span)

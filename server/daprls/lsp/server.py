@@ -16,9 +16,7 @@ from daprls import __version__
 from daprls.catalog import Catalog
 from daprls.features.code_actions import code_actions
 from daprls.features.completion import completion
-from daprls.features.definition import definition
 from daprls.features.hover import hover
-from daprls.features.references import references
 from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic
 from daprls.lsp import commands, run, session
@@ -28,6 +26,7 @@ from daprls.lsp.contained import contained
 from daprls.lsp.convert import SOURCE, Converter
 from daprls.lsp.edits import KINDS, ActionConverter, wanted_kinds
 from daprls.lsp.log import LOG, failure
+from daprls.lsp.navigation import NAVIGATION
 from daprls.lsp.protocol import Protocol
 from daprls.lsp.publish import Publisher
 from daprls.lsp.settings import Settings
@@ -38,7 +37,15 @@ from daprls.model.source_file import SourceFile
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot
 
-_At = types.CompletionParams | types.HoverParams | types.DefinitionParams | types.ReferenceParams
+_At = (
+    types.CompletionParams
+    | types.HoverParams
+    | types.DefinitionParams
+    | types.ReferenceParams
+    | types.DocumentHighlightParams
+    | types.PrepareRenameParams
+    | types.RenameParams
+)
 
 
 class DaprLanguageServer(LanguageServer):
@@ -182,22 +189,6 @@ def _on_hover(ls: DaprLanguageServer, params: types.HoverParams) -> types.Hover 
     return ls.converter.hover(place[0], found) if place is not None and found is not None else None
 
 
-def _on_definition(
-    ls: DaprLanguageServer, params: types.DefinitionParams
-) -> list[types.Location] | None:
-    place = ls.place(params)
-    return ls.converter.locations(definition(ls.snapshot, *place)) if place is not None else None
-
-
-def _on_references(
-    ls: DaprLanguageServer, params: types.ReferenceParams
-) -> list[types.Location] | None:
-    if (place := ls.place(params)) is None:
-        return None
-    declared = params.context.include_declaration
-    return ls.converter.locations(references(ls.snapshot, *place, declared))
-
-
 def _on_code_action(
     ls: DaprLanguageServer, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
@@ -265,13 +256,12 @@ _FEATURES = (
     (types.TEXT_DOCUMENT_DID_CLOSE, _on_close, None),
     (types.TEXT_DOCUMENT_COMPLETION, _on_completion, types.CompletionOptions(_TRIGGERS)),
     (types.TEXT_DOCUMENT_HOVER, _on_hover, None),
-    (types.TEXT_DOCUMENT_DEFINITION, _on_definition, None),
-    (types.TEXT_DOCUMENT_REFERENCES, _on_references, None),
     (types.TEXT_DOCUMENT_CODE_ACTION, _on_code_action, types.CodeActionOptions(KINDS)),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, _on_files_changed, None),
     (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, _on_folders_changed, None),
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, _on_settings_changed, None),
     (types.SET_TRACE, _on_trace, None),
+    *NAVIGATION,
 )
 """What is asked for, who answers, and what the editor is told of it."""
 
