@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from jsonschema import Draft202012Validator
 
+from daprls.catalog import ComponentType, MetadataField
 from daprls.catalog.descriptions import SHARED, Descriptions
 from daprls.package_data import data_folder
 from workspaces import catalog
@@ -214,6 +215,12 @@ class TestCatalog:
 
     def test_an_unknown_type_has_no_description(self) -> None:
         assert catalog().description("state.nothing") is None
+
+    def test_a_type_of_a_category_without_descriptions_has_the_shared_ones(self) -> None:
+        component = ComponentType("workflow.nothing", "v1")
+        text = catalog().field_description(component, MetadataField("azureTenantId"))
+        assert text is not None
+        assert catalog().field_description(component, MetadataField("nothing")) is None
 
     def test_a_name_that_is_read_for_its_form_is_described_by_it(self) -> None:
         component = catalog().find("bindings.graphql")

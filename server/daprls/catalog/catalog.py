@@ -173,7 +173,14 @@ class Catalog:
 
     @cached_property
     def _descriptions(self) -> Descriptions:
-        return Descriptions(lambda stem: self._json(f"descriptions/{stem}.json"))
+        return Descriptions(self._described)
+
+    def _described(self, stem: str) -> Mapping[str, Any]:
+        """A file of descriptions; empty for a category that has none."""
+        try:
+            return self._json(f"descriptions/{stem}.json")
+        except FileNotFoundError:
+            return {}
 
     @cached_property
     def _secret_stores(self) -> Mapping[str, SecretStoreFacts]:

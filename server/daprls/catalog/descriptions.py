@@ -51,11 +51,11 @@ class Descriptions:
     def layers(self, type_name: str) -> Iterator[Texts]:
         """The fields' descriptions that hold for a type, those that are nearest to it first."""
         yield self._own(type_name).get("fields", {})
-        for family in self._file(SHARED)["families"]:
+        for family in self._file(SHARED).get("families", ()):
             if type_name in family["types"]:
                 yield family["fields"]
         yield self._file(type_name.partition(".")[0]).get("fields", {})
-        yield self._file(SHARED)["fields"]
+        yield self._file(SHARED).get("fields", {})
 
     def _own(self, type_name: str) -> Json:
         types: Json = self._file(type_name.partition(".")[0]).get("types", {})
