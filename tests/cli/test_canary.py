@@ -130,6 +130,11 @@ FIX = (
     ["fix", "--diff", "--identity", "system"],
     ["fix", "--diff", "--identity", "user-assigned", "--allow-placeholders"],
 )
+CONVERT = (
+    ["convert", "--to", "aca"],
+    ["convert", "--to", "oss"],
+    ["convert", "--to", "bicep"],
+)
 
 
 def leaks(folder: Path, *commands: list[str]) -> list[tuple[str, str]]:
@@ -153,7 +158,7 @@ def places(tmp_path: Path) -> Path:
 
 def test_no_output_holds_a_secret_wherever_it_stands(places: Path) -> None:
     before = texts(places)
-    assert leaks(places, *LINT, *FIX) == []
+    assert leaks(places, *LINT, *FIX, *CONVERT) == []
     assert texts(places) == before
 
 
@@ -178,7 +183,7 @@ def test_no_output_holds_a_secret_of_any_sensitive_field(tmp_path: Path) -> None
             )
             text = head.format(type=type_name, version=known.version) + items
             written(tmp_path, {f"{dialect}/{type_name}/a.yaml": text if names else text + "[]\n"})
-    assert leaks(tmp_path, *LINT, *FIX[2:]) == []
+    assert leaks(tmp_path, *LINT, *FIX[2:], *CONVERT) == []
 
 
 def test_what_fix_writes_holds_it_and_what_it_prints_does_not(tmp_path: Path) -> None:

@@ -14,9 +14,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "refactorings.md"
 
 
 def block(info: str) -> str:
-    found = re.search(
-        rf"^```{re.escape(info)}\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
-    )
+    pattern = re.compile(rf"^```{re.escape(info)}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    found = pattern.search(PAGE.read_text("utf-8"))
     assert found is not None
     return found[1]
 

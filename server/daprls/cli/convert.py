@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from daprls.cli.diff import secrets_of
 from daprls.cli.exit_code import ExitCode
 from daprls.cli.lint import note, print_notes, print_problems
 from daprls.cli.progress import progress
-from daprls.cli.workspace import shown, workspace
+from daprls.cli.workspace import Workspace, shown, workspace
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.files import Problem, file_key
 from daprls.model.component import Component
@@ -60,11 +61,7 @@ def run(paths: Sequence[Path], target: str, name: str | None, folder: Path | Non
     if not others:
         note("There is nothing to convert.")
     outcome = _converted(space.snapshot, others, target, name, apart=folder is not None)
-    complete = (
-        _write(folder, outcome.files)
-        if folder is not None
-        else _print(space.snapshot, outcome.files)
-    )
+    complete = _write(folder, outcome.files) if folder is not None else _print(space, outcome.files)
     if space.problems or not complete:
         return ExitCode.UNUSABLE
     return ExitCode.FINDINGS if outcome.refused else ExitCode.CLEAN
@@ -127,18 +124,22 @@ def _place(snapshot: Snapshot, component: Component) -> str:
     return f"{shown(component.path)}:{line}"
 
 
-def _print(snapshot: Snapshot, files: Sequence[_Made]) -> bool:
+def _print(space: Workspace, files: Sequence[_Made]) -> bool:
     """Prints the files, YAML as documents of one stream, with every secret masked."""
+    secrets = sorted(secrets_of(space.snapshot, space.asked), key=len, reverse=True)
     for index, made in enumerate(files):
-        source = SourceFile(f"untitled:{made.name}", made.text.removeprefix("\ufeff"))
-        text = masked(source, snapshot.type) if made.name.endswith(".yaml") else made.text
-        if index and made.name.endswith(".yaml"):
-            click.echo("---")
-        elif made.name.endswith(".json"):
+        if made.name.endswith(".json"):
             note(f"'{made.name}' has to be written as well; '--output DIR' does it.")
             continue
+        source = SourceFile(f"untitled:{made.name}", made.text.removeprefix("\ufeff"))
+        is_yaml = made.name.endswith(".yaml")
+        text = masked(source, space.snapshot.type) if is_yaml else source.text
+        for secret in secrets:
+            text = text.replace(secret, "*" * len(secret))
+        if index and is_yaml:
+            click.echo("---")
         click.echo(text, nl=not text.endswith(("\n", "\r")))
-        if text != source.text and made.name.endswith(".yaml"):
+        if text != source.text:
             note(f"Secrets of '{made.name}' are shown as '*'; '--output DIR' writes them.")
     return True
 

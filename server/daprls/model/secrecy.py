@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from daprls.catalog import ComponentType
 from daprls.model.component import Component
 from daprls.model.credentials import Exposure, embedded_exposure
-from daprls.model.dialect import find_entry, fold
+from daprls.model.dialect import fold
 from daprls.model.source_file import SourceFile
 from daprls.spelling import closest
 from daprls.syntax.scalars import is_placeholder
@@ -122,10 +122,11 @@ def _component(
             yield secret.value.span
     known = type_of(component)
     for entry in component.metadata:
-        written = find_entry(entry.item, "value")
-        if written is None or not _is_sensitive(entry.name_text, known):
+        values = [each for each in entry.item.entries if fold(each.key.text) == "value"]
+        if not values or not _is_sensitive(entry.name_text, known):
             continue
-        yield from _written(written)
+        for written in values:
+            yield from _written(written)
         if entry.value is not None:
             yield entry.value.span  # what an alias stands for
 

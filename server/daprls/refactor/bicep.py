@@ -16,7 +16,7 @@ from typing import TypeAlias
 from daprls.model.component import Component, MetadataEntry, Secret
 from daprls.model.dialect import Dialect, find, find_entry
 from daprls.model.names import ACA_COMPONENT, ACA_WORD
-from daprls.model.secrecy import secret_spans
+from daprls.model.secrecy import secret_spans, secret_texts
 from daprls.model.secrets import keeps_own_secrets
 from daprls.refactor.dialect import Refusal, convert, converted_component
 from daprls.refactor.layout import legal_name
@@ -96,7 +96,7 @@ def bicep(snapshot: Snapshot, components: Iterable[Component], name: str | None 
             continue
         own, aca, called, sentences = prepared
         names.append(called)
-        notes += ((component, sentence) for sentence in (*sentences, *_cautions(aca)))
+        notes += ((component, sentence) for sentence in (*sentences, *_cautions(own, aca)))
         resources.append("\n".join(_resource(own, aca, called, symbols)))
     text = "\n\n".join([_parameters(symbols), _ENVIRONMENT, *resources]) + "\n" if resources else ""
     return Module(text, tuple(names), tuple(notes), tuple(refused))
@@ -126,7 +126,11 @@ def _for_aca(
     return snapshot, component, legal, (changed,) if legal != called else ()
 
 
-def _cautions(component: Component) -> Iterator[str]:
+def _cautions(snapshot: Snapshot, component: Component) -> Iterator[str]:
+    texts = secret_texts(snapshot.files[component.path], snapshot.type)
+    names = (each.name_text for each in component.metadata)
+    if any(_holds(name, texts) for name in (*names, *(each.app_id for each in component.scopes))):
+        yield "A name or app ID that holds a secret is left out."
     literals = (each.literal for each in component.metadata if each.literal is not None)
     if any(is_pipeline_token(each.text) for each in literals):
         yield "What a pipeline replaces is plain text to Bicep: make a parameter of it."
@@ -173,15 +177,17 @@ def _properties(
     if component.store is not None:
         found["secretStoreComponent"] = component.store.text
     secrets = [_secret(each, name, symbols) for each in component.secrets if each.name_text]
-    spans = secret_spans(snapshot.files[component.path], snapshot.type)
+    file = snapshot.files[component.path]
+    spans, texts = secret_spans(file, snapshot.type), secret_texts(file, snapshot.type)
     metadata = [
-        _item(each, name, symbols, secrets, hidden=_is_hidden(each, spans), own=own)
+        _item(each, name, symbols, secrets, hidden=_is_hidden(each, spans, texts), own=own)
         for each in component.metadata
+        if not _holds(each.name_text, texts)
     ]
     if secrets:
         found["secrets"] = secrets
     found["metadata"] = metadata
-    scopes = [scope.app_id for scope in component.scopes]
+    scopes = [scope.app_id for scope in component.scopes if not _holds(scope.app_id, texts)]
     if scopes:
         found["scopes"] = scopes
     return found
@@ -227,10 +233,19 @@ def _free_name(name: str, taken: Collection[_Value]) -> str:
     return next(each for each in itertools.chain((legal,), numbered) if each not in taken)
 
 
-def _is_hidden(entry: MetadataEntry, spans: Iterable[Span]) -> bool:
-    """Whether the value may hold a secret."""
+def _is_hidden(entry: MetadataEntry, spans: Iterable[Span], texts: Iterable[str]) -> bool:
+    """Whether the value may hold a secret, of its own or one that stands elsewhere too."""
     node = find_entry(entry.item, "value")
-    return node is not None and any(span.overlaps(node.value.span) for span in spans)
+    if node is None:
+        return False
+    return any(span.overlaps(node.value.span) for span in spans) or _holds(
+        _text(entry.value) or "", texts
+    )
+
+
+def _holds(text: str, secrets: Iterable[str]) -> bool:
+    """Whether a secret stands in a text, be it where none belongs."""
+    return any(secret in text for secret in secrets)
 
 
 def _text(node: Node | None) -> str | None:
