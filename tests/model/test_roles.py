@@ -154,8 +154,9 @@ def test_roles_read_as_parts_of_sentences() -> None:
 
 
 def every_role() -> list[tuple[str, Role]]:
-    paths = {catalog().identity(name) for name in catalog().types} - {None}
-    return [(path.id, role) for path in paths if path is not None for role in path.roles]
+    found = (catalog().identity(name) for name in catalog().types)
+    paths = {path.id: path for path in found if path is not None}
+    return [(path.id, role) for path in paths.values() for role in path.roles]
 
 
 @pytest.mark.parametrize(("path_id", "role"), every_role())
