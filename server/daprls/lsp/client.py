@@ -29,7 +29,11 @@ class Client:
     completion_markdown: bool = False
     completion_command: str | None = None
     """The command that asks for completions, where the editor has named it."""
+    references_command: str | None = None
+    """The command that shows a list of places, where the editor has named it."""
     hover_markdown: bool = False
+    symbol_trees: bool = False
+    """Whether an outline may have levels."""
     document_changes: bool = False
     creates_files: bool = False
     snippet_edits: bool = False
@@ -69,7 +73,9 @@ def client_of(params: types.InitializeParams, encoding: Encoding) -> Client:
         as_is=as_is,
         completion_markdown=among(f"{completion}.documentation_format", markdown),
         completion_command=_text(params.initialization_options, "completionCommand"),
+        references_command=_text(params.initialization_options, "referencesCommand"),
         hover_markdown=among("text_document.hover.content_format", markdown),
+        symbol_trees=has("text_document.document_symbol.hierarchical_document_symbol_support"),
         document_changes=changes,
         creates_files=changes
         and among(f"{edit}.resource_operations", types.ResourceOperationKind.Create),

@@ -27,6 +27,7 @@ from daprls.lsp.convert import SOURCE, Converter
 from daprls.lsp.edits import KINDS, ActionConverter, wanted_kinds
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.navigation import NAVIGATION
+from daprls.lsp.outline import OUTLINE
 from daprls.lsp.protocol import Protocol
 from daprls.lsp.publish import Publisher
 from daprls.lsp.settings import Settings
@@ -262,6 +263,7 @@ _FEATURES = (
     (types.WORKSPACE_DID_CHANGE_CONFIGURATION, _on_settings_changed, None),
     (types.SET_TRACE, _on_trace, None),
     *NAVIGATION,
+    *OUTLINE,
 )
 """What is asked for, who answers, and what the editor is told of it."""
 

@@ -1,0 +1,138 @@
+"""How a component authenticates, in a few words, and the places that make it so.
+
+Only names are told, never a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from daprls.catalog import ComponentType
+from daprls.model.authentication import (
+    Way,
+    given,
+    keys,
+    readable,
+    service_principal,
+    spellings,
+    way,
+)
+from daprls.model.component import Component, MetadataEntry
+from daprls.model.dialect import Dialect
+from daprls.model.secrecy import may_be_quoted
+from daprls.model.secrets import keeps_own_secrets
+from daprls.snapshot import Snapshot
+from daprls.syntax.scalars import TextClass, classify_node
+from daprls.text import Location
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\s-]+")
+_COMMON = "azure "
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """The way a component authenticates."""
+
+    text: str
+    places: tuple[Location, ...]
+
+
+def authentication(snapshot: Snapshot, component: Component) -> Authentication | None:
+    """The way that the file shows; `None` where it shows none."""
+    known = snapshot.type(component)
+    if known is None or component.document.problems:
+        return None
+    azure = snapshot.catalog.azure
+    match way(component, known, azure):
+        case Way.KEY:
+            return _credentials(component, known, keys(component, known))
+        case Way.SYSTEM_ASSIGNED:
+            return _told("managed identity · system-assigned", component, _flags(component, known))
+        case Way.USER_ASSIGNED:
+            client = component.entries(*azure.client_id_fields)
+            return _told("managed identity · user-assigned", component, client)
+        case Way.SERVICE_PRINCIPAL | Way.CERTIFICATE:
+            entries = service_principal(component, azure)
+            return _credentials(component, known, entries, "service principal · ")
+        case _:
+            return _credentials(component, known, _sensitive(component, known))
+
+
+def _told(text: str, component: Component, entries: Iterable[MetadataEntry]) -> Authentication:
+    places = tuple(Location(component.path, entry.anchor.span) for entry in entries)
+    return Authentication(text, places or (Location(component.path, component.anchor),))
+
+
+def _flags(component: Component, known: ComponentType) -> tuple[MetadataEntry, ...]:
+    """The items that switch Entra ID on, for a type that has such."""
+    names = [name for name, _ in known.identity.set] if known.identity is not None else []
+    found = (given(component, spellings(known, name)) for name in names)
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _sensitive(component: Component, known: ComponentType) -> tuple[MetadataEntry, ...]:
+    """The credentials of a type that Entra ID knows nothing of."""
+    if known.identity is not None:
+        return ()
+    return tuple(
+        entry
+        for entry in component.metadata
+        if not entry.is_blank
+        and (field := known.field(entry.name_text)) is not None
+        and field.sensitive
+    )
+
+
+def _credentials(
+    component: Component,
+    known: ComponentType,
+    entries: tuple[MetadataEntry, ...],
+    before: str = "",
+) -> Authentication | None:
+    if not entries:
+        return None
+    by_origin: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        nouns = by_origin[_origin(component, entry)]
+        if (noun := _noun(known, entry)) not in nouns:
+            nouns.append(noun)
+    parts = (f"{_listed(nouns)} {origin}" for origin, nouns in by_origin.items())
+    return _told(before + " · ".join(parts), component, entries)
+
+
+def _listed(nouns: list[str]) -> str:
+    *first, last = nouns
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _noun(known: ComponentType, entry: MetadataEntry) -> str:
+    """What a field is called in words (`accountKey`: account key)."""
+    field = known.field(entry.name_text)
+    name = field.name if field is not None else entry.name_text
+    return _WORD.sub(" ", name).lower().removeprefix(_COMMON)
+
+
+def _origin(component: Component, entry: MetadataEntry) -> str:
+    """Where an item's value stands."""
+    if entry.env_ref is not None:
+        return "from the environment"
+    scalar = readable(component, entry)
+    if scalar is not None:
+        ordinary = classify_node(scalar) is TextClass.ORDINARY
+        return "in the file" if ordinary else "that is filled in later"
+    if entry.reference is None:
+        return "in the file"
+    name = entry.reference.name.text
+    if component.store is not None:
+        return f"from {_quoted(component.store.text)}"
+    if not keeps_own_secrets(component):
+        return "from Kubernetes" if component.dialect is Dialect.OSS else "from a secret store"
+    vaults = [each for each in component.secrets if each.name_text == name and each.key_vault_url]
+    return "from Key Vault" if vaults else f"from the secret {_quoted(name)}"
+
+
+def _quoted(name: str) -> str:
+    return f"'{name}'" if may_be_quoted(name) else "elsewhere"
