@@ -288,7 +288,7 @@ class TestToContainerApps:
         text = oss_item("    secretKeyRef:\n      name: pw\n", "auth:\n  secretStore: local\n")
         made = aca(text, local__yaml=store)
         assert "secretStoreComponent" not in made.text
-        assert "secrets:\n  - name: pw\n" in made.text
+        assert "secrets:\n- name: pw\n" in made.text
 
     def test_a_key_of_a_secret_in_a_store_is_not_expressible(self) -> None:
         made = aca(
@@ -335,6 +335,11 @@ class TestToContainerApps:
             "'metadata.labels' is left out",
             "The app ID 'cart_app' is refused",
         ]
+
+    def test_a_version_that_is_not_there_is_added(self) -> None:
+        made = aca(OSS.replace("  version: v1\n", ""))
+        assert "componentType: state.azure.cosmosdb   # the store\nversion: v1\n" in made.text
+        assert made.notes == ("The component has no version; 'v1' is taken.",)
 
     def test_comments_of_what_goes_stay(self) -> None:
         text = OSS.replace("kind:", "# of the kind\nkind:").replace("spec:", "# of spec\nspec:")

@@ -39,15 +39,14 @@ test("a session in Neovim", { timeout: 120_000 }, async (t) => {
     assert.equal(seen.completed, "  - name: keyPrefix");
   });
   await t.test("a code action changes the file", () => {
-    assert.deepEqual(seen.actions, [
+    assert.deepEqual(seen.actions.slice(0, 2), [
       "Switch to managed identity (system-assigned)",
       "Switch to managed identity (user-assigned)",
     ]);
-    assert.deepEqual(seen.codes_after, ["placeholder-value"]);
-    const golden = fs.readFileSync(path.join(here, "..", "vscode", "golden", "carts.yaml"), "utf8");
+    assert.deepEqual(seen.codes_after, []);
     assert.equal(
       fs.readFileSync(path.join(workspace, "components", "carts.yaml"), "utf8"),
-      golden.replace(/"[0-9a-f-]{36}"/, '"<managed-identity-client-id>"'),
+      fs.readFileSync(path.join(here, "..", "vscode", "golden", "carts.yaml"), "utf8"),
     );
   });
 });

@@ -28,7 +28,6 @@ import {
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, "..", "..", "..");
 const daprls = path.join(root, ".venv", "bin", "daprls");
-const CLIENT_ID = "9c0d6a52-3f1b-4e87-a2d4-6b5e8f7c1a30";
 const LABELS = { error: "Error", warning: "Warning", info: "Info" };
 
 const DRAFTS = `\
@@ -44,11 +43,25 @@ secrets:
     value: "[drafts_key]"
 `;
 
+const ARCHIVE = `\
+componentType: state.azure.blobstorage
+version: v1
+secretStoreComponent: bookshop-vault
+metadata:
+  - name: connectionString
+    secretRef: archive-connection
+  - name: containerName
+    value: archive
+scopes:
+  - warehouse
+`;
+
 /** A copy of the bookshop, with files that steps write in. */
 function bookshop(folder) {
   const workspace = path.join(folder, "bookshop");
   fs.cpSync(path.join(root, "examples", "bookshop"), workspace, { recursive: true });
   fs.writeFileSync(path.join(workspace, "components", "drafts.yaml"), DRAFTS);
+  fs.writeFileSync(path.join(workspace, "components", "archive.yaml"), ARCHIVE);
   fs.writeFileSync(path.join(workspace, "local", "sessions.yaml"), "");
   fs.mkdirSync(path.join(workspace, ".vscode"));
   return workspace;
@@ -143,7 +156,7 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
           .locator(".view-line span", { hasText: /^accountKey$/ })
           .first()
           .hover();
-        const hover = page.locator(".monaco-hover:visible", { hasText: "Azure Blob Storage" });
+        const hover = page.locator(".monaco-hover:visible", { hasText: "storageAccountKey" });
         await hover.waitFor({ timeout: 4_000 });
         const text = await hover.textContent();
         assert.match(text, /accountKey.*sensitive/s);
@@ -180,19 +193,24 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
       assert.equal(saved("components/invoices.yaml"), golden("invoices.yaml"));
     });
 
-    await step(
-      "the light bulb switches to a user-assigned identity and selects what to fill in",
-      async () => {
-        await openFile(page, "components/carts.yaml");
-        await chooseAction(13, 12, "Switch to managed identity (user-assigned)");
-        await until(async () => (await shownText(page)).includes("azureClientId"), "the switch");
-        await shot("the placeholder is selected");
-        await keyboard.type(CLIENT_ID);
-        await keyboard.press("Escape");
-        await save(page);
-        assert.equal(saved("components/carts.yaml"), golden("carts.yaml"));
-      },
-    );
+    await step("the light bulb switches to the user-assigned identity of the others", async () => {
+      await openFile(page, "components/carts.yaml");
+      await chooseAction(13, 12, "Switch to managed identity (user-assigned)");
+      await until(async () => (await shownText(page)).includes("azureClientId"), "the switch");
+      await save(page);
+      assert.equal(saved("components/carts.yaml"), golden("carts.yaml"));
+    });
+
+    await step("what is still to be filled in is selected", async () => {
+      await openFile(page, "components/archive.yaml");
+      await chooseAction(5, 12, "Switch to managed identity (system-assigned)");
+      await until(async () => (await shownText(page)).includes("<storage-account>"), "the switch");
+      await shot("the placeholder");
+      await keyboard.type("bookshoparchive");
+      await keyboard.press("Escape");
+      await save(page);
+      assert.equal(saved("components/archive.yaml"), golden("archive.yaml"));
+    });
 
     await step("fix all applies the safe fixes", async () => {
       const copy = path.join(folder, "fixed");
