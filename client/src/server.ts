@@ -11,6 +11,7 @@ import {
 } from "vscode-languageclient/node";
 import { INTERPRETER_SETTING } from "./candidates";
 import { type Candidate, choose, ISOLATION, launcherJudge, type Refusal } from "./interpreter";
+import { leadingToPlaces, REFERENCES_COMMAND } from "./lenses";
 import type { Stop } from "./restarts";
 import { linkedToPages } from "./rulePages";
 
@@ -48,7 +49,7 @@ export async function startServer(
     "Dapr Components",
     { command: executable, args: [...ISOLATION, launcher], options: { cwd: folder } },
     {
-      ...clientOptions(context, output),
+      ...clientOptions(context, output, () => client),
       errorHandler: {
         error: (error, message, count) => usual.error(error, message, count),
         // A server that crashes is started again, but one that never came up would only fail again.
@@ -74,6 +75,7 @@ export async function startServer(
 function clientOptions(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,
+  client: () => LanguageClient,
 ): LanguageClientOptions {
   const linked = (diagnostics: vscode.Diagnostic[]) =>
     linkedToPages(diagnostics, context.extensionUri);
@@ -85,11 +87,19 @@ function clientOptions(
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: ["daprls.openRulePage"] } },
-    // What the server has the editor do behind a completed key, so that its values are offered.
-    initializationOptions: { completionCommand: "editor.action.triggerSuggest" },
+    initializationOptions: {
+      // What the server has the editor do behind a completed key, so that its values are offered.
+      completionCommand: "editor.action.triggerSuggest",
+      // What it puts behind its lenses.
+      referencesCommand: REFERENCES_COMMAND,
+    },
     // Otherwise the library would report a failed start twice.
     initializationFailedHandler: () => false,
     middleware: {
+      resolveCodeLens: async (lens, token, next) => {
+        const resolved = await next(lens, token);
+        return resolved && leadingToPlaces(resolved, client().protocol2CodeConverter);
+      },
       handleDiagnostics: (uri, diagnostics, next) => next(uri, linked(diagnostics)),
       provideDiagnostics: async (document, previousResultId, token, next) => {
         const report = await next(document, previousResultId, token);
