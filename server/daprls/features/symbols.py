@@ -59,7 +59,7 @@ def document_symbols(snapshot: Snapshot, file: SourceFile) -> tuple[Symbol, ...]
 
 
 def workspace_symbols(snapshot: Snapshot, query: str) -> Iterator[Found]:
-    """The components that each word of `query` fits, by a part of the type or letters of the name."""
+    """The components that all words of `query` fit: parts of the type, or letters of the name."""
     wanted = query.lower().split()
     for component in snapshot.index.components:
         if snapshot.config(component.path).excludes(component.path):
