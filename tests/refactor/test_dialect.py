@@ -269,8 +269,8 @@ class TestToContainerApps:
         assert made.text == (
             "# daprls: name=carts\ncomponentType: state.redis\nversion: v1\nmetadata:\n"
             "- name: redisHost\n  value: shop:6379\n- name: redisPassword\n"
-            "  secretRef: redis-password\nsecrets:\n  - name: redis-password\n"
-            '    value: "<redis-password>"\nscopes: [cart]\n'
+            "  secretRef: redis-password\nsecrets:\n- name: redis-password\n"
+            '  value: "<redis-password>"\nscopes: [cart]\n'
         )
         assert made.notes == (
             (
@@ -343,7 +343,8 @@ class TestToContainerApps:
 
     def test_comments_of_what_goes_stay(self) -> None:
         text = OSS.replace("kind:", "# of the kind\nkind:").replace("spec:", "# of spec\nspec:")
-        assert "# of the kind\n# of spec\ncomponentType:" in aca(text).text
+        text = text.replace("  name: carts\n", "  # of the name\n  name: carts\n")
+        assert "# of the kind\n# of the name\n# of spec\ncomponentType:" in aca(text).text
 
     @pytest.mark.parametrize(
         "type_", ["secretstores.local.file", "secretstores.kubernetes", "lock.redis"]

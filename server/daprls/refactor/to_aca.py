@@ -76,6 +76,11 @@ def aca_layout(snapshot: Snapshot, component: Component, name: str) -> Laid | Re
     if named != name:
         notes.append(f"The component is called '{named}' now: a name {ACA_COMPONENT.words}.")
     blocks, comments, end = _blocks(component, text, edits, secrets, notes)
+    if not any(each.key == "version" for each in blocks):
+        known = snapshot.type(component)
+        version = known.default_version if known is not None else "v1"
+        blocks.insert(_behind_type(blocks), written("version", version))
+        notes.append(f"The component has no version; '{version}' is taken.")
     for scope in component.scopes:
         app = ordinary_text(scope.node)
         if app and not ACA_WORD.fits(app):
@@ -85,9 +90,22 @@ def aca_layout(snapshot: Snapshot, component: Component, name: str) -> Laid | Re
             {"name": quote(each), "value": quote(f"<{each}>", style=Style.DOUBLE)}
             for each in secrets.names.values()
         ]
-        blocks.append(written("secrets", items))
+        blocks.append(_as_deep(written("secrets", items), blocks))
     lines = tuple(line for each in sorted(blocks, key=_rank) for line in each.at(0))
     return Laid(named, (*lines, *end), comments, name_comment=True, notes=(*notes, *secrets.notes))
+
+
+def _as_deep(new: Block, blocks: list[Block]) -> Block:
+    """A list, its dashes as far from the margin as those of the metadata."""
+    lines = (line for each in blocks if each.key == "metadata" for line in each.lines[1:])
+    dashed = next((line for line in lines if line.lstrip().startswith("- ")), "  -")
+    width = len(dashed) - len(dashed.lstrip())
+    first, *rest = new.lines
+    return Block(new.key, new.lead, (first, *(" " * width + line[2:] for line in rest)))
+
+
+def _behind_type(blocks: list[Block]) -> int:
+    return next((index for index, each in enumerate(blocks, 1) if each.key == "type"), 0)
 
 
 def _unsupported(snapshot: Snapshot, component: Component) -> str | None:
@@ -144,15 +162,16 @@ def _blocks(
             blocks.append(Block("scopes", pending, piece.lines))
             pending = ()
         elif key == "auth":
-            if secrets.are_own:
-                continue
             for each in inner:
-                if each.entry is component.store_entry:
+                if each.entry is component.store_entry and not secrets.are_own:
                     blocks.append(block(each, pending, "secretStoreComponent"))
                     pending = ()
+                else:
+                    pending = (*pending, *without_name(each.lead))
         elif key == "spec":
             pending = _spec(component, inner, blocks, pending, notes)
         elif key == "metadata":
+            pending = (*pending, *(line for each in inner for line in without_name(each.lead)))
             notes += _lost_of_resource(resolve(piece.entry.value))
         elif key is None:
             notes.append(left_out(piece.entry.key.text, _ENVELOPE))
@@ -195,7 +214,7 @@ def _inner(
 ) -> tuple[Piece, ...]:
     """The pieces of a part that is a map whose keys go elsewhere."""
     held = resolve(piece.entry.value)
-    if key not in ("spec", "auth") or not isinstance(held, Mapping):
+    if key not in ("metadata", "spec", "auth") or not isinstance(held, Mapping):
         return ()
     end = text.find("\n", piece.entry.key.span.end)
     begin = end + 1 if 0 <= end < held.span.start else held.span.start

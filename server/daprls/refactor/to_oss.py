@@ -91,7 +91,8 @@ def oss_layout(snapshot: Snapshot, component: Component, name: str) -> Laid | Re
     if "version" not in present:
         known = snapshot.type(component)
         version = known.default_version if known is not None else "v1"
-        spec.insert(1, written("version", version))
+        at = next(index for index, each in enumerate(spec, 1) if each.key == "componentType")
+        spec.insert(at, written("version", version))
         notes.append(f"The component has no version; '{version}' is taken.")
     if "metadata" not in present:
         spec.append(written("metadata", []))
