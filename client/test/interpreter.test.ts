@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { type Candidate, choose, launcherJudge } from "../src/interpreter";
 
 const LAUNCHER = resolve("client", "launch.py");
@@ -16,7 +16,9 @@ async function* from(...commands: [string, ...string[]][]): AsyncGenerator<Candi
 
 /** A program that stands in for an interpreter. */
 function program(script: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "daprls-")), "python");
+  const folder = mkdtempSync(join(tmpdir(), "daprls-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "python");
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o755);
   return file;
