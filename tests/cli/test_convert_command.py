@@ -116,5 +116,11 @@ def test_nothing_to_convert_is_said(tmp_path: Path) -> None:
     assert "There is nothing to convert." in result.stderr
 
 
+def test_the_retired_list_is_pointed_to(tmp_path: Path) -> None:
+    written(tmp_path, {"a.yaml": "- name: a\n  type: state.redis\n  version: v1\n"})
+    result = daprls("convert", "--to", "oss", tmp_path)
+    assert "a.yaml holds a list of components; 'daprls fix --rule" in result.stderr
+
+
 def test_stdin_is_refused() -> None:
     assert daprls("convert", "--to", "aca", "-", stdin="x").exit_code == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daprls.syntax.goyaml import dapr_text
+from daprls.syntax.goyaml import dapr_json, dapr_text
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Mapping, Scalar
 
@@ -83,3 +83,16 @@ def test_of_some_scalars_there_is_no_text(source: str) -> None:
 def test_a_number_of_any_length_is_read_at_once() -> None:
     assert text_of("0x" + "f" * 5000) is None
     assert text_of("9" * 5000) == "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("[1, 0x10, 1.5, y, ~, '1', text]", [1, 16, 1.5, True, None, "1", "text"]),
+        ("{a: {b: [off]}, c: 1:30}", {"a": {"b": [False]}, "c": "1:30"}),
+        ("[1e400, .inf, nan, Infinity]", ["1e400", None, "nan", "Infinity"]),
+        ("[&a 1, *a, *b]", [1, 1, None]),
+    ],
+)
+def test_a_list_or_map_is_what_go_hands_on_as_json(written: str, value: object) -> None:
+    assert dapr_json(parse(written).documents[0].root) == value

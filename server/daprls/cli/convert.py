@@ -16,7 +16,7 @@ from daprls.cli.workspace import Workspace, shown, workspace
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.files import Problem, file_key
 from daprls.model.component import Component
-from daprls.model.dialect import Dialect
+from daprls.model.dialect import Dialect, Shape
 from daprls.model.secrecy import masked
 from daprls.model.source_file import SourceFile
 from daprls.refactor.bicep import bicep
@@ -58,6 +58,12 @@ def run(paths: Sequence[Path], target: str, name: str | None, folder: Path | Non
     if name is not None and len(components) != 1:
         raise click.UsageError(f"'--name' names one component; PATHS hold {len(components)}.")
     others = [each for each in components if each.dialect is not _DIALECTS.get(target)]
+    for file in files:
+        if any(manifest.shape is Shape.LEGACY_LIST for manifest in file.manifests):
+            note(
+                f"{shown(file.path)} holds a list of components; "
+                "'daprls fix --rule aca-root-not-mapping' makes a file of each."
+            )
     if not others:
         note("There is nothing to convert.")
     outcome = _converted(space.snapshot, others, target, name, apart=folder is not None)

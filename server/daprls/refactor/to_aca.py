@@ -25,7 +25,7 @@ from daprls.refactor.layout import (
     written,
 )
 from daprls.snapshot import Snapshot
-from daprls.syntax.goyaml import dapr_text
+from daprls.syntax.goyaml import dapr_json, dapr_text
 from daprls.syntax.pieces import Piece, pieces
 from daprls.syntax.rewrite import quote, rename_key, set_value
 from daprls.syntax.scalars import implicit_type
@@ -288,25 +288,7 @@ def _value(path: str, text: str, item: MetadataEntry) -> Iterator[TextEdit]:
         if not value.is_plain or (read == value.text and implicit_type(read) == "str"):
             return
     else:
-        read = json.dumps(_json(value), separators=(",", ":"), ensure_ascii=False)
+        read = json.dumps(dapr_json(value), separators=(",", ":"), ensure_ascii=False)
     if read is not None:
         style = Style.DOUBLE if '"' not in read else Style.SINGLE
         yield set_value(path, text, item.item, entry, quote(read, style=style))
-
-
-def _json(node: Node | None) -> object:
-    """What daprd hands a component of a list or map."""
-    node = resolve(node) if node is not None else None
-    if isinstance(node, Mapping):
-        return {entry.key.text: _json(entry.value) for entry in node.entries}
-    if isinstance(node, Sequence):
-        return [_json(item) for item in node.items]
-    if not isinstance(node, Scalar):
-        return None
-    read = dapr_text(node)
-    if not node.is_plain or read is None:
-        return read
-    try:
-        return json.loads(read)
-    except ValueError:
-        return read

@@ -7,11 +7,12 @@ JSON. What PyYAML makes of the same scalar, and so `az`, is told by `daprls.synt
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from decimal import Decimal
 
-from daprls.syntax.tree import Scalar, Style
+from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, Style, resolve
 
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _TRUE = re.compile("y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON")
@@ -48,6 +49,28 @@ def dapr_text(scalar: Scalar) -> str | None:
     if text[0] == "." and _FLOAT.fullmatch(text):
         return _float(text, text)
     return text
+
+
+def dapr_json(node: Node | None) -> object:
+    """The JSON value that a node becomes, in Python's terms; `None` also for what is not known."""
+    node = resolve(node) if node is not None else None
+    if isinstance(node, Mapping):
+        return {entry.key.text: dapr_json(entry.value) for entry in node.entries}
+    if isinstance(node, Sequence):
+        return [dapr_json(item) for item in node.items]
+    if not isinstance(node, Scalar):
+        return None
+    text = dapr_text(node)
+    if text is None or node.style is not Style.PLAIN or node.tag in _TEXT_TAGS:
+        return text
+    if text not in ("true", "false") and node.text[:1] not in "-+.0123456789":
+        return text
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        return text
+    # What is beyond any number is text to Go.
+    return text if isinstance(value, float) and math.isinf(value) else value
 
 
 def _number(text: str, digits: str) -> str | None:
