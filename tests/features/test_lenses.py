@@ -68,7 +68,7 @@ KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo="
         ),
         (
             aca("state.azure.blobstorage", f"{BLOB}\naccountKey: ${{KEY}}"),
-            "account key that is filled in later",
+            "account key, filled in later",
             ["accountKey"],
         ),
         (
@@ -120,6 +120,16 @@ KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo="
             ["useEntraID"],
         ),
         (
+            aca("pubsub.rabbitmq", 'connectionString: "amqp://me:hunter2hunter2@shop.com"'),
+            "connection string in the file",
+            ["connectionString"],
+        ),
+        (
+            aca("pubsub.kafka", "brokers: a\nschemaRegistryAPISecret < b", STORED),
+            "schema registry api secret from 'vault'",
+            ["schemaRegistryAPISecret"],
+        ),
+        (
             aca("bindings.aws.s3", "bucket: a\naccessKey < a\nsecretKey < b\nregion: x", STORED),
             "access key and secret key from 'vault'",
             ["accessKey", "secretKey"],
@@ -144,11 +154,25 @@ def test_a_key_may_come_from_kubernetes() -> None:
     assert above(from_variable) == [("account key from the environment", ["accountKey"])]
 
 
+KUBERNETES = """\
+apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata:
+  name: kubernetes
+spec:
+  type: secretstores.kubernetes
+  version: v1
+  metadata: []
+"""
+
+
 @pytest.mark.parametrize(
     "text",
     [
         aca("state.redis", "redisHost: a:6379"),
         aca("state.unheard-of", "password: abc"),
+        aca("pubsub.pulsar", "host: localhost:6650"),
+        KUBERNETES,
         aca("state.${KIND}", "password: abc"),
         "kind: Deployment\n",
         "componentType: state.redis\nmetadata:\n  - name: a\n   value: b\n",

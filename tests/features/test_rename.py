@@ -462,6 +462,7 @@ def test_the_word_without_its_quotes_is_typed_over(text: str, before: str, word:
         (OWN, "cache:"),
         (OWN.replace("- cart", "- ${APP}"), "- ${A"),
         (OWN, "- name: redisH"),
+        (OWN.replace("scopes:", "properties:\n  scopes:").replace("- cart", "  - cart"), "- ca"),
         ("# nothing of Dapr's\nname: vault\n", "name: va"),
     ],
 )

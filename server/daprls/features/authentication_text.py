@@ -22,13 +22,13 @@ from daprls.model.authentication import (
 )
 from daprls.model.component import Component, MetadataEntry
 from daprls.model.dialect import Dialect
-from daprls.model.secrecy import may_be_quoted
+from daprls.model.secrecy import looks_like_credential, may_be_quoted, sounds_sensitive
 from daprls.model.secrets import keeps_own_secrets
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import TextClass, classify_node
 from daprls.text import Location
 
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\s-]+")
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\s-]+")
 _COMMON = "azure "
 
 
@@ -77,13 +77,16 @@ def _sensitive(component: Component, known: ComponentType) -> tuple[MetadataEntr
     """The credentials of a type that Entra ID knows nothing of."""
     if known.identity is not None:
         return ()
-    return tuple(
-        entry
-        for entry in component.metadata
-        if not entry.is_blank
-        and (field := known.field(entry.name_text)) is not None
-        and field.sensitive
-    )
+    return tuple(entry for entry in component.metadata if _is_credential(component, known, entry))
+
+
+def _is_credential(component: Component, known: ComponentType, entry: MetadataEntry) -> bool:
+    """Whether an item holds a credential; an address only may hold one."""
+    field = known.field(entry.name_text)
+    if entry.is_blank or field is None or not field.sensitive:
+        return False
+    scalar = readable(component, entry)
+    return scalar is None or sounds_sensitive(field.name) or looks_like_credential(scalar.text)
 
 
 def _credentials(
@@ -99,7 +102,7 @@ def _credentials(
         nouns = by_origin[_origin(component, entry)]
         if (noun := _noun(known, entry)) not in nouns:
             nouns.append(noun)
-    parts = (f"{_listed(nouns)} {origin}" for origin, nouns in by_origin.items())
+    parts = (f"{_listed(nouns)}{origin}" for origin, nouns in by_origin.items())
     return _told(before + " · ".join(parts), component, entries)
 
 
@@ -116,22 +119,22 @@ def _noun(known: ComponentType, entry: MetadataEntry) -> str:
 
 
 def _origin(component: Component, entry: MetadataEntry) -> str:
-    """Where an item's value stands."""
+    """Where an item's value stands, as the end of a phrase."""
     if entry.env_ref is not None:
-        return "from the environment"
+        return " from the environment"
     scalar = readable(component, entry)
     if scalar is not None:
         ordinary = classify_node(scalar) is TextClass.ORDINARY
-        return "in the file" if ordinary else "that is filled in later"
+        return " in the file" if ordinary else ", filled in later"
     if entry.reference is None:
-        return "in the file"
+        return " in the file"
     name = entry.reference.name.text
     if component.store is not None:
-        return f"from {_quoted(component.store.text)}"
+        return f" from {_quoted(component.store.text)}"
     if not keeps_own_secrets(component):
-        return "from Kubernetes" if component.dialect is Dialect.OSS else "from a secret store"
+        return " from Kubernetes" if component.dialect is Dialect.OSS else " from a secret store"
     vaults = [each for each in component.secrets if each.name_text == name and each.key_vault_url]
-    return "from Key Vault" if vaults else f"from the secret {_quoted(name)}"
+    return " from Key Vault" if vaults else f" from the secret {_quoted(name)}"
 
 
 def _quoted(name: str) -> str:

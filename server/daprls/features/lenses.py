@@ -12,6 +12,7 @@ from enum import Enum
 from daprls.features.authentication_text import authentication
 from daprls.features.named import StoreName
 from daprls.features.references import uses_of_store
+from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
@@ -48,7 +49,7 @@ def code_lenses(snapshot: Snapshot, file: SourceFile) -> Iterator[Lens]:
     for number, component in enumerate(file.components):
         if authentication(snapshot, component) is not None:
             yield Lens(component.heading, LensKind.AUTHENTICATION, number)
-        if component.is_secret_store:
+        if _has_users(snapshot, component):
             yield Lens(component.heading, LensKind.USERS, number)
 
 
@@ -58,9 +59,14 @@ def lens_text(snapshot: Snapshot, file: SourceFile, kind: LensKind, number: int)
         return None
     component = file.components[number]
     if kind is LensKind.USERS:
-        return _users(snapshot, component) if component.is_secret_store else None
+        return _users(snapshot, component) if _has_users(snapshot, component) else None
     found = authentication(snapshot, component)
     return LensText(found.text, found.places) if found is not None else None
+
+
+def _has_users(snapshot: Snapshot, component: Component) -> bool:
+    """Whether users name the component; the store of Kubernetes is used without being named."""
+    return component.is_secret_store and snapshot.name(component).text != BUILT_IN_STORE
 
 
 def _users(snapshot: Snapshot, component: Component) -> LensText:

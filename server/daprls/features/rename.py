@@ -89,6 +89,8 @@ def _at(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[RenamePlace,
     if not may_be_quoted(name):
         raise RenameError("What stands here looks like a value rather than a name.")
     renaming = _renaming(snapshot, named)
+    if not renaming.scalars and not renaming.texts:
+        return None  # It stands where nobody reads it.
     refuse_shared(snapshot, renaming.scalars)
     return RenamePlace(span, name), renaming
 
