@@ -336,6 +336,13 @@ class TestToContainerApps:
             "The app ID 'cart_app' is refused",
         ]
 
+    def test_comments_within_a_reference_stay(self) -> None:
+        text = OSS.replace(
+            "        key: master-key", "        # in the vault\n        key: master-key"
+        )
+        expected = ACA.replace("# of the vault", "# of the vault\n    # in the vault")
+        assert aca(text).text == expected
+
     def test_a_version_that_is_not_there_is_added(self) -> None:
         made = aca(OSS.replace("  version: v1\n", ""))
         assert "componentType: state.azure.cosmosdb   # the store\nversion: v1\n" in made.text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component, MetadataEntry, ordinary_text
@@ -26,9 +26,10 @@ from daprls.refactor.layout import (
 )
 from daprls.snapshot import Snapshot
 from daprls.syntax.goyaml import dapr_json, dapr_text
-from daprls.syntax.pieces import Piece, pieces
+from daprls.syntax.pieces import Piece, pieces, split
 from daprls.syntax.rewrite import quote, rename_key, set_value
 from daprls.syntax.scalars import implicit_type
+from daprls.syntax.stretches import indent_of, newline
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, Style, resolve
 from daprls.text import TextEdit
 
@@ -267,7 +268,7 @@ def _source(
                     f"asked for '{holder}' alone, and has to hold the value under this name."
                 )
         yield rename_key(path, reference.entry, "secretRef")
-        yield set_value(path, text, item.item, reference.entry, name)
+        yield _replaced(path, text, item.item, reference.entry, name)
     elif item.env_ref is not None and item.value is None:
         entry = find_entry(item.item, "envRef")
         variable = item.env_ref.text
@@ -291,4 +292,16 @@ def _value(path: str, text: str, item: MetadataEntry) -> Iterator[TextEdit]:
         read = json.dumps(dapr_json(value), separators=(",", ":"), ensure_ascii=False)
     if read is not None:
         style = Style.DOUBLE if '"' not in read else Style.SINGLE
-        yield set_value(path, text, item.item, entry, quote(read, style=style))
+        yield _replaced(path, text, item.item, entry, quote(read, style=style))
+
+
+def _replaced(path: str, text: str, item: Mapping, entry: Entry, source: str) -> TextEdit:
+    """Puts a scalar in the place of a value; the lines of comments within that come behind it."""
+    edit = set_value(path, text, item, entry, source)
+    if item.flow or not isinstance(entry.value, Mapping | Sequence):
+        return edit
+    # The first line is what stands beside the key, and stays there.
+    _, *below = split(edit.span.of(text)) or ("",)
+    comments = [line.strip() for line in below if line.lstrip().startswith("#")]
+    indent = newline(text) + indent_of(text, entry.key.span.start)
+    return replace(edit, new_text=edit.new_text + "".join(indent + each for each in comments))
