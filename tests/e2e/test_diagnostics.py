@@ -272,6 +272,7 @@ async def test_a_request_that_waits_can_be_taken_back(tmp_path: Path) -> None:
         waiting = it.client.protocol.send_request(
             types.WORKSPACE_DIAGNOSTIC, params, msg_id="waiting"
         )
+        assert (await it.pull("nowhere.yaml")).items == (), "the one before has begun"
         it.client.cancel_request(types.CancelParams("waiting"))
         with pytest.raises(Exception, match=r"cancel|taken back"):
             await asyncio.wrap_future(waiting)

@@ -18,7 +18,6 @@ from pygls.exceptions import (
     JsonRpcInternalError,
     JsonRpcInvalidParams,
     JsonRpcInvalidRequest,
-    JsonRpcMethodNotFound,
     JsonRpcParseError,
     JsonRpcRequestCancelled,
     JsonRpcServerNotInitialized,
@@ -66,7 +65,7 @@ class Protocol(LanguageServerProtocol):
         try:
             if message.get("jsonrpc") != self.VERSION or (method is None and "method" in message):
                 raise JsonRpcInvalidRequest("The message is not of JSON-RPC 2.0.")
-            if method is not None and (refusal := self._refusal(method, number, taken_back)):
+            if method is not None and (refusal := self._refusal(method, taken_back)):
                 raise refusal
             with suppress(InvalidStateError):  # An answer that nobody waits for any more.
                 self.handle_message(self._structured(message))
@@ -74,7 +73,7 @@ class Protocol(LanguageServerProtocol):
             waits = number if "method" in message else None
             self._answer_failure(method or "answer", waits, error)
 
-    def _refusal(self, method: str, number: Any, taken_back: bool) -> JsonRpcException | None:
+    def _refusal(self, method: str, taken_back: bool) -> JsonRpcException | None:
         """Why a message is not handled."""
         if taken_back:
             return JsonRpcRequestCancelled("The request was taken back.")
@@ -86,8 +85,6 @@ class Protocol(LanguageServerProtocol):
             if method == types.INITIALIZE:
                 return JsonRpcInvalidRequest("The server is initialized already.")
             return JsonRpcServerNotInitialized("The server is not initialized yet.")
-        if number is None and method not in (*self.fm.features, *self.fm.builtin_features):
-            return JsonRpcMethodNotFound(f"There is no '{method}'.")
         return None
 
     def _structured(self, message: Message) -> Any:
