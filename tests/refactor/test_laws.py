@@ -100,7 +100,7 @@ def test_what_is_offered_leaves_yaml_and_takes_away_what_it_is_for(made: Made) -
         text = after.files[PATH].text
         assert ("\r\n" in made.text) == ("\r\n" in text), action.title
         assert "\n" not in text.replace("\r\n", "") or "\r\n" not in made.text, action.title
-        if action.kind is ActionKind.REWRITE and not action.title.startswith("Convert"):
+        if action.title.startswith(("Move it to", "Take ")):
             for comment in lasting(snapshot, made):
                 assert comment in text, action.title
         if action.kind is ActionKind.QUICK_FIX:
