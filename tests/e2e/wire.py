@@ -23,6 +23,7 @@ class Wire:
         self.stderr = b""
         self.stray = b""
         """What stood on stdout behind the last message."""
+        self.ended = False
         self._next = 0
         self._news = asyncio.Event()
         self.reading = [asyncio.create_task(self._read()), asyncio.create_task(self._listen())]
@@ -34,6 +35,8 @@ class Wire:
                 head = await self.process.stdout.readuntil(b"\r\n\r\n")
             except asyncio.IncompleteReadError as error:
                 self.stray = error.partial
+                self.ended = True
+                self._news.set()
                 return
             name, _, length = head.split(b"\r\n")[0].partition(b": ")
             assert name == b"Content-Length"
@@ -80,6 +83,7 @@ class Wire:
                 for each in self.said:
                     if wanted(each):
                         return each
+                assert not self.ended, "the server is gone"
                 self._news.clear()
                 await self._news.wait()
 
