@@ -28,6 +28,7 @@ NOT_FOUND = "couldn't find state store state.redis/1"
 @pytest.fixture(autouse=True)
 def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
 
 
 def test_says_what_it_means_and_where_it_comes_from(tmp_path: Path) -> None:

@@ -92,12 +92,7 @@ def test_every_field_with_words_takes_its_own_default_and_example() -> None:
 
 DOCUMENTED_AND_REFUSED = {
     ("configuration.postgresql", "table"),
-    ("lock.redis", "maxRetryBackoff"),
-    ("pubsub.gcp.pubsub", "maxOutstandingBytes"),
     ("pubsub.kafka", "version"),
-    ("pubsub.redis", "redeliverInterval"),
-    ("pubsub.redis", "streamTTL"),
-    ("state.memcached", "timeout"),
 }
 """What documentation shows and the code does not take."""
 
