@@ -239,6 +239,34 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
       });
     });
 
+    await step("a lens leads to those who use a store", async () => {
+      await openFile(page, "components/vault.yaml");
+      await repeat(page, async () => {
+        const lens = page.locator(".codelens-decoration a", { hasText: /used by \d+ component/ });
+        await lens.click({ timeout: 10_000 });
+        const title = page.locator(".peekview-title:visible", { hasText: "orders.yaml" });
+        await title.waitFor({ timeout: 5_000 });
+      });
+      await keyboard.press("Escape");
+    });
+
+    await step("a secret's new name goes to all places", async () => {
+      await openFile(page, "components/drafts.yaml");
+      const renamed = saved("components/drafts.yaml").replaceAll("drafts-key", "key-of-drafts");
+      const lines = renamed.split("\n");
+      const line = lines.findIndex((each) => each.includes("- name: key-of-drafts")) + 1;
+      await repeat(page, async () => {
+        await goTo(page, line, 14);
+        await keyboard.press("F2");
+        const box = page.locator(".rename-box input:visible");
+        await box.fill("key-of-drafts", { timeout: 4_000 });
+        await keyboard.press("Enter");
+        await page.locator(".tab.active.dirty").waitFor({ timeout: 4_000 });
+      });
+      await save(page);
+      assert.equal(saved("components/drafts.yaml"), renamed);
+    });
+
     await step("a store's new name changes what is found in another file", async () => {
       const store = path.join(workspace, "local", "secrets.yaml");
       const before = fs.readFileSync(store, "utf8");
