@@ -129,7 +129,7 @@ def replacement(name: str, known: ComponentType) -> str | None:
 def similar_names(name: str, known: ComponentType, given: Iterable[str] = ()) -> tuple[str, ...]:
     """The names that `name` is probably a slip for, nearest first; often none.
 
-    Fields that one of the `given` names stands for already are not meant.
+    A slip of an old name is one of the name that took its place. Fields that one of the `given` names stands for already are not meant.
     """
     taken = {field.name for each in given if (field := known.field(each)) is not None}
     free = [
@@ -138,8 +138,14 @@ def similar_names(name: str, known: ComponentType, given: Iterable[str] = ()) ->
         if field.name not in taken and _negates(field.name) is _negates(name)
     ]
     current = [each for field in free if not field.deprecated for each in field.names]
-    old = [each for field in free if field.deprecated for each in field.names]
-    return closest(name, current) or _parts(name, current) or closest(name, old)
+    old = {
+        each: field.replaced_by or each
+        for field in free
+        if field.deprecated
+        for each in field.names
+    }
+    found = closest(name, current) or _parts(name, current)
+    return found or tuple(dict.fromkeys(old[each] for each in closest(name, old)))
 
 
 def meant_by(name: str, known: ComponentType, given: Iterable[str] = ()) -> tuple[str, ...]:

@@ -43,10 +43,10 @@ def prefer_managed_identity(component: Component, snapshot: Snapshot) -> Iterato
     if not fixes:
         return
     first, *others = secrets
-    role = "" if chosen is Way.KEY else " as a service principal"
+    role = "" if chosen is Way.KEY else " of a service principal"
     message = (
-        f"'{known.type}' authenticates{role} with '{first.name_text}', though it could use the "
-        "managed identity of its apps, which leaves no secret to keep."
+        f"'{first.name_text}' is a secret{role} that nobody needs to keep: '{known.type}' could "
+        "use the managed identity of its apps."
     )
     yield Finding(
         first.anchor.span,

@@ -86,7 +86,7 @@ def _judge(
     question = f" Did you mean {choice}?" if meant else ""
     return Finding(
         name.span,
-        f"{_title(known)} does not read '{name.text}', so it is ignored without a word.{question}",
+        f"'{name.text}' is ignored without a word: {_title(known)} does not read it.{question}",
         fixes=_fixes(path, name, meant, given),
     )
 
