@@ -129,7 +129,8 @@ def replacement(name: str, known: ComponentType) -> str | None:
 def similar_names(name: str, known: ComponentType, given: Iterable[str] = ()) -> tuple[str, ...]:
     """The names that `name` is probably a slip for, nearest first; often none.
 
-    A slip of an old name is one of the name that took its place. Fields that one of the `given` names stands for already are not meant.
+    A slip of an old name is one of the name that took its place. Fields that one of the `given`
+    names stands for already are not meant.
     """
     taken = {field.name for each in given if (field := known.field(each)) is not None}
     free = [
