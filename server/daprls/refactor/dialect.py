@@ -19,8 +19,9 @@ from daprls.refactor.to_aca import aca_layout
 from daprls.refactor.to_oss import oss_layout
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Alias, walk
+from daprls.text import CreateFile, Edit, Span, TextEdit
 
-__all__ = ["Conversion", "Refusal", "convert", "converted_component"]
+__all__ = ["Conversion", "Refusal", "convert", "convert_in_place", "converted_component"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,26 @@ def convert(
     if file.tree.problems or len(made) != 1 or made[0].dialect is not to:
         return Refusal("An anchor that is needed elsewhere in the file would be lost.")
     return Conversion(laid.name, file.text, laid.notes, laid.extras)
+
+
+def convert_in_place(
+    snapshot: Snapshot, component: Component, to: Dialect
+) -> tuple[Edit, ...] | None:
+    """Edits that put a component's file into the dialect `to`, with the further files it needs.
+
+    `None` where the component cannot be converted, or is not all that its file holds.
+    """
+    file = snapshot.files[component.path]
+    if len(file.tree.documents) > 1 or file.path.startswith("untitled:"):
+        return None
+    made = convert(snapshot, component, to)
+    if isinstance(made, Refusal):
+        return None
+    extras = tuple(CreateFile(f"{file.folder}/{name}", text) for name, text in made.extras)
+    if any(extra.path in snapshot.files for extra in extras):
+        return None
+    start = 1 if file.text.startswith("\ufeff") else 0
+    return (TextEdit(file.path, Span(start, len(file.text)), made.text), *extras)
 
 
 def converted_component(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprls.lint.finding import Finding, Layer, Severity
+from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import ACA, component_rule
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
+from daprls.model.secrecy import secret_spans
+from daprls.refactor.dialect import convert_in_place
 from daprls.snapshot import Snapshot
 
 
@@ -23,4 +25,13 @@ def wrong_dialect_aca(component: Component, snapshot: Snapshot) -> Iterator[Find
             "This is the format of Azure Container Apps, but by the settings the Dapr sidecar "
             "reads this file: it skips, without a word, what has no 'apiVersion: "
             "dapr.io/v1alpha1' and 'kind: Component'.",
+            fixes=_fixes(component, snapshot),
         )
+
+
+def _fixes(component: Component, snapshot: Snapshot) -> tuple[Fix, ...]:
+    edits = convert_in_place(snapshot, component, Dialect.OSS)
+    if edits is None:
+        return ()
+    secret = bool(secret_spans(snapshot.files[component.path], snapshot.type))
+    return (Fix("Convert to open-source Dapr", edits, carries_secret=secret),)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprls.lint.finding import Finding, Layer, Related, Severity
+from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import OSS, file_rule
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find, find_entry
+from daprls.model.secrecy import secret_spans
 from daprls.model.source_file import SourceFile
+from daprls.refactor.dialect import convert_in_place
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Mapping
 from daprls.text import Location, Span
@@ -34,8 +36,17 @@ def wrong_dialect_oss(file: SourceFile, snapshot: Snapshot) -> Iterator[Finding]
         _place(first),
         "This is Dapr's own format, but by the settings `az` reads this file: it looks for "
         f"'componentType' at the top level {refusal}.",
+        fixes=_fixes(first, file, snapshot),
         related=tuple(Related(Location(file.path, _place(each)), "so is this") for each in others),
     )
+
+
+def _fixes(component: Component, file: SourceFile, snapshot: Snapshot) -> tuple[Fix, ...]:
+    edits = convert_in_place(snapshot, component, Dialect.ACA)
+    if edits is None:
+        return ()
+    secret = bool(secret_spans(file, snapshot.type))
+    return (Fix("Convert to Azure Container Apps", edits, carries_secret=secret),)
 
 
 def _place(component: Component) -> Span:
