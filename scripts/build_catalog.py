@@ -25,8 +25,8 @@ _FIELD_KEYS = ("name", "match", "aliases", "type", "fractions", "sensitive", "ne
                "when", "emptyOk", "default", "example", "values", "alsoAccepted",
                "valuesExactCase", "open", "enforced", "min", "above", "max", "form", "pattern",
                "expects", "refusal", "otherwise", "logged", "exactCase", "undocumented",
-               "effective", "deprecated", "replacedBy", "otherValue", "profiles", "runtime",
-               "direction", "note", "url")  # fmt: skip
+               "effective", "since", "deprecated", "replacedBy", "otherValue", "profiles",
+               "runtime", "direction", "note", "url")  # fmt: skip
 
 
 def build(facts: Mapping[str, Json]) -> dict[str, str]:

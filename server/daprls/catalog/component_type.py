@@ -119,6 +119,8 @@ class MetadataField:
     """Whether anything comes of it; if not, the code reads it all the same."""
     deprecated: bool = False
     replaced_by: str | None = None
+    since: str | None = None
+    """The first version of Dapr that reads it, where that is known and matters."""
     other_value: bool = False
     """Whether what replaces it takes another kind of value."""
     profiles: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ def _field(content: Json) -> MetadataField:
         effective=content.get("effective", True),
         deprecated=content.get("deprecated", False),
         replaced_by=content.get("replacedBy"),
+        since=content.get("since"),
         other_value=content.get("otherValue", False),
         profiles=tuple(content.get("profiles", ())),
         runtime=content.get("runtime", False),

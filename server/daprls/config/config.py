@@ -121,10 +121,19 @@ class Config:
     """Where the Azure resources are, one of `CLOUDS`; `None`: not said."""
     platform: str | None = None
     """Where the open-source sidecar runs, one of `PLATFORMS`; `None`: as the files show."""
+    dapr_version: str | None = None
+    """The version of Dapr that runs the components, as in `1.14`; `None`: a recent one."""
     rule_pages: str | None = None
     """Where the rule pages are published, ending in `/`; `None`: nowhere yet."""
     source: str | None = field(default=None, compare=False)
     """The file it was read from, for messages."""
+
+    def is_before(self, version: str) -> bool:
+        """Whether the Dapr that runs the components is older than `version`, as in `1.14`."""
+        if self.dapr_version is None:
+            return False
+        ours, other = (tuple(map(int, each.split("."))) for each in (self.dapr_version, version))
+        return ours[: len(other)] < other
 
     def component_name(self, path: str) -> str | None:
         """The configured name of the component in the file `path`."""

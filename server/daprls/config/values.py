@@ -23,6 +23,7 @@ from daprls.spelling import closest
 Rules = Callable[[], Iterable[str]]
 """Gives the codes of all rules when they are first needed."""
 
+_VERSION = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}(?:\.[0-9]{1,3})?")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TYPE = re.compile(r"(?P<category>[^.]*)\.[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -202,6 +203,12 @@ def _guid(value: Any, keys: Keys, _rules: Rules | None) -> str:
     return value
 
 
+def _version(value: Any, keys: Keys, _rules: Rules | None) -> str:
+    if not isinstance(value, str) or not _VERSION.fullmatch(value):
+        raise WrongError(keys, f"{_named(keys)} must be a version of Dapr, as in '1.14'.")
+    return value
+
+
 def _address(value: Any, keys: Keys, _rules: Rules | None) -> str:
     if not isinstance(value, str) or not re.match(r"https?://.", value):
         raise WrongError(keys, f"{_named(keys)} must be an http(s) address.")
@@ -227,6 +234,7 @@ SETTINGS: Mapping[str, _Setting] = {
     "client-id": ("client_id", _guid),
     "cloud": ("cloud", _one_of(CLOUDS)),
     "platform": ("platform", _one_of(PLATFORMS)),
+    "dapr-version": ("dapr_version", _version),
     "rule-pages": ("rule_pages", _address),
 }
 """Every setting by its key."""

@@ -93,6 +93,8 @@ def _facts(field: MetadataField) -> Iterator[str]:
         yield f"Example: {code(field.example)}"
     if field.aliases:
         yield "Also read as " + ", ".join(code(name) for name in field.aliases)
+    if field.since is not None:
+        yield f"Since Dapr {field.since}"
     if field.direction:
         yield "Direction: " + ", ".join(field.direction)
     if field.profiles:

@@ -114,6 +114,7 @@ def _over(editor: Config, file: Config) -> Config:
         client_id=editor.client_id or file.client_id,
         cloud=editor.cloud or file.cloud,
         platform=editor.platform or file.platform,
+        dapr_version=editor.dapr_version or file.dapr_version,
         rule_pages=editor.rule_pages or file.rule_pages,
     )
 

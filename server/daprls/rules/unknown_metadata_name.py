@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprls.catalog import ComponentType
+from daprls.config import Config
 from daprls.lint.finding import Finding, Fix, Layer, Severity, Tag
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component
@@ -32,11 +33,26 @@ def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[
     known = snapshot.certain_type(component)
     if known is None:
         return
+    yield from _too_new(component, known, snapshot.config(component.path))
     given = tuple(entry.name_text for entry in component.metadata)
     for unread in unread_names(component, known, snapshot.catalog):
         finding = _judge(component.path, unread, known, given)
         if finding is not None:
             yield finding
+
+
+def _too_new(component: Component, known: ComponentType, config: Config) -> Iterator[Finding]:
+    """The names that only a later Dapr reads than the one that the settings name."""
+    for entry in component.metadata:
+        field = known.field(entry.name_text)
+        if entry.name is None or field is None or field.since is None:
+            continue
+        if config.is_before(field.since):
+            yield Finding(
+                entry.name.span,
+                f"'{entry.name.text}' is ignored without a word: '{known.type}' reads it "
+                f"since Dapr {field.since}, and by the settings {config.dapr_version} runs.",
+            )
 
 
 def _judge(
