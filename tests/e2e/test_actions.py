@@ -37,11 +37,11 @@ async def test_a_fix_is_offered_whatever_the_editor_says_it_shows(tmp_path: Path
         at = WRONG.index("maxRetrys")
         fixes = await it.actions("state.yaml", at + 2, only=["quickfix"])
         assert [each.title for each in fixes] == [
-            "Change to 'maxRetries'",
+            "Change to 'redisMaxRetries'",
             f"Ignore '{MISSPELT}' on this line",
         ]
         assert [each.code for each in fixes[0].diagnostics or ()] == [MISSPELT]
-        fixed = WRONG.replace("maxRetrys", "maxRetries")
+        fixed = WRONG.replace("maxRetrys", "redisMaxRetries")
         assert it.after(fixes[0]) == {document.uri: fixed}
         it.change("state.yaml", fixed)
         assert MISSPELT not in await it.codes("state.yaml")
@@ -142,4 +142,4 @@ async def test_an_editor_without_versioned_edits_gets_plain_ones(tmp_path: Path)
         edit = found[0].edit
         assert edit is not None
         assert edit.document_changes is None
-        assert it.after(found[0]) == {document.uri: WRONG.replace("maxRetrys", "maxRetries")}
+        assert it.after(found[0]) == {document.uri: WRONG.replace("maxRetrys", "redisMaxRetries")}

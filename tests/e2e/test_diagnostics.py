@@ -82,7 +82,7 @@ async def test_a_diagnostic_says_who_what_and_where(tmp_path: Path) -> None:
         assert [each.source for each in found] == ["daprls"]
         assert it.documents["state.yaml"].under(found[0].range) == "maxRetrys"
         assert found[0].code_description is None
-        assert found[0].data == {"fixes": ["Change to 'maxRetries'"]}
+        assert found[0].data == {"fixes": ["Change to 'redisMaxRetries'"]}
 
 
 async def test_a_rule_links_to_its_page_where_there_is_one(tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ async def test_every_editor_counts_in_its_own_way(name: str, tmp_path: Path) -> 
         assert [document.under(each.range) for each in found] == ["maxRetrys"]
         at = document.text.index("maxRetrys") + 3
         actions = await it.actions("state.yaml", at)
-        change = next(each for each in actions if each.title == "Change to 'maxRetries'")
-        assert it.after(change) == {document.uri: EMOJI.replace("maxRetrys", "maxRetries")}
+        change = next(each for each in actions if each.title == "Change to 'redisMaxRetries'")
+        assert it.after(change) == {document.uri: EMOJI.replace("maxRetrys", "redisMaxRetries")}
         redis = document.text.index("redisHost") + 2
         assert "redisHost" in (await it.hover("state.yaml", redis) or "")
         labels = [item.label for item in await it.complete("state.yaml", at)]
@@ -54,8 +54,8 @@ async def test_line_ends_and_a_byte_order_mark_stay(
         found = [each for each in await it.shown("state.yaml") if each.code == MISSPELT]
         assert [document.under(each.range) for each in found] == ["maxRetrys"]
         actions = await it.actions("state.yaml", text.index("maxRetrys"))
-        change = next(each for each in actions if each.title == "Change to 'maxRetries'")
-        assert it.after(change)[document.uri] == text.replace("maxRetrys", "maxRetries")
+        change = next(each for each in actions if each.title == "Change to 'redisMaxRetries'")
+        assert it.after(change)[document.uri] == text.replace("maxRetrys", "redisMaxRetries")
 
 
 async def test_signs_that_only_python_takes_for_line_ends_are_none(tmp_path: Path) -> None:
