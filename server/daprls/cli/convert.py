@@ -10,9 +10,8 @@ import click
 
 from daprls.cli.diff import secrets_of
 from daprls.cli.exit_code import ExitCode
-from daprls.cli.lint import note, print_notes, print_problems
-from daprls.cli.progress import progress
-from daprls.cli.workspace import Workspace, shown, workspace
+from daprls.cli.notices import note, opened, print_notes, print_problems
+from daprls.cli.workspace import Workspace, shown
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.files import Problem, file_key
 from daprls.model.component import Component
@@ -47,10 +46,8 @@ def run(paths: Sequence[Path], target: str, name: str | None, folder: Path | Non
     """Converts; without a folder the results are printed. Arguments as on the command line."""
     if any(str(path) == "-" for path in paths):
         raise click.UsageError("'convert' reads files; it cannot read stdin.")
-    with progress("Reading") as step:
-        space = workspace(paths or (Path(),), step)
-    print_problems(space.problems)
-    if space.settings_are_broken:
+    space = opened(paths)
+    if space is None:
         return ExitCode.UNUSABLE
     print_notes(space)
     files = [space.snapshot.files[path] for path in space.asked]

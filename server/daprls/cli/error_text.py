@@ -16,9 +16,8 @@ import click
 
 from daprls.cli import text
 from daprls.cli.exit_code import ExitCode
-from daprls.cli.lint import note, print_problems, watching_rules
-from daprls.cli.progress import progress
-from daprls.cli.workspace import Workspace, shown, workspace
+from daprls.cli.notices import note, opened, watching_rules
+from daprls.cli.workspace import Workspace, shown
 from daprls.features.error_text import ErrorExplanation, Place, explain_error
 from daprls.features.error_words import Recognized
 from daprls.rules import ALL_RULES
@@ -31,10 +30,8 @@ def run(copied: str, paths: Sequence[Path]) -> ExitCode:
     """Explains an error and prints; `copied` is its text, or `-` for one on stdin."""
     if copied == "-":
         copied = sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    with progress("Reading") as step:
-        space = workspace(paths or (Path(),), step)
-    print_problems(space.problems)
-    if space.settings_are_broken:
+    space = opened(paths)
+    if space is None:
         return ExitCode.UNUSABLE
     with watching_rules() as failures:
         found = explain_error(space.snapshot, copied, ALL_RULES)

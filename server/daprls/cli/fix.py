@@ -9,12 +9,12 @@ import click
 
 from daprls.cli.diff import diff, secrets_of
 from daprls.cli.exit_code import ExitCode
-from daprls.cli.lint import note, print_notes, print_problems, watching_rules
+from daprls.cli.notices import note, opened, print_notes, print_problems, watching_rules
 from daprls.cli.pages import rule_named
 from daprls.cli.plan import Plan, Step, Wish, plan
 from daprls.cli.progress import progress
 from daprls.cli.text import counted
-from daprls.cli.workspace import Workspace, shown, workspace
+from daprls.cli.workspace import Workspace, shown
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.features.switch_all import forsaken_sentence, forsaken_stores, is_of_azure
 from daprls.files import Problem
@@ -42,10 +42,8 @@ def run(
         identity[1] if identity else None,
         allow_placeholders,
     )
-    with progress("Reading") as step:
-        space = workspace(paths or (Path(),), step)
-    print_problems(space.problems)
-    if space.settings_are_broken:
+    space = opened(paths)
+    if space is None:
         return ExitCode.UNUSABLE
     print_notes(space)
     with watching_rules() as failures, progress("Fixing") as step:

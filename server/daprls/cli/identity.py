@@ -11,12 +11,11 @@ import click
 
 from daprls.catalog import Assignment
 from daprls.cli.exit_code import ExitCode
-from daprls.cli.lint import print_notes, print_problems
-from daprls.cli.progress import progress
+from daprls.cli.notices import opened, print_notes
 from daprls.cli.report import Show
 from daprls.cli.role_scripts import as_az, as_bicep
 from daprls.cli.text import counted
-from daprls.cli.workspace import shown, workspace
+from daprls.cli.workspace import shown
 from daprls.features.roles import Grant, IdentityNeeds, WithoutIdentity, identity_needs
 from daprls.model.authentication import Way
 
@@ -29,10 +28,8 @@ _Json = dict[str, Any]
 
 def run(paths: Sequence[Path], output: str) -> ExitCode:
     """Looks and prints; the arguments are those of the command line."""
-    with progress("Reading") as step:
-        space = workspace(paths or (Path(),), step)
-    print_problems(space.problems)
-    if space.settings_are_broken:
+    space = opened(paths)
+    if space is None:
         return ExitCode.UNUSABLE
     print_notes(space)
     needs, without = identity_needs(space.snapshot, space.asked)

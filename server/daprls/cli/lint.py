@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import click
 
 from daprls.cli import baseline, github, json, junit, sarif, text
 from daprls.cli.exit_code import ExitCode, UnusableError
+from daprls.cli.notices import note, print_notes, print_problems, watching_rules
 from daprls.cli.pages import about
 from daprls.cli.progress import progress
 from daprls.cli.report import Report, statistics
@@ -164,51 +163,6 @@ def _diagnose(space: Workspace) -> list[Diagnostic]:
             diagnostics += lint(space.snapshot, space.snapshot.files[path], ALL_RULES)
             step()
     return diagnostics
-
-
-@contextmanager
-def watching_rules() -> Iterator[list[str]]:
-    """Gives what the engine tells of rules that fail, and says it on stderr, each once."""
-    failures: list[str] = []
-
-    class Watch(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            message = record.getMessage()
-            if message not in failures:
-                failures.append(message)
-
-    log = logging.getLogger("daprls")
-    watch = Watch(logging.ERROR)
-    log.addHandler(watch)
-    try:
-        yield failures
-    finally:
-        log.removeHandler(watch)
-    for message in failures:
-        word = click.style("error", fg="red", bold=True)
-        click.echo(f"{word}: {message}; this is a bug, please report it", err=True)
-
-
-def print_problems(problems: Iterable[Problem]) -> None:
-    """Says on stderr which files cannot be used."""
-    for problem in problems:
-        word = click.style("error", fg="red", bold=True)
-        place = shown(problem.path) + (f":{problem.line}" if problem.line is not None else "")
-        click.echo(f"{word}: {place}: {problem.message}", err=True)
-
-
-def note(message: str) -> None:
-    """Says on stderr what is good to know."""
-    click.echo(f"{click.style('note', fg='cyan', bold=True)}: {message}", err=True)
-
-
-def print_notes(space: Workspace) -> None:
-    """Says on stderr what limits the findings."""
-    if space.cut_short is not None:
-        note(
-            f"'{space.cut_short}' holds too many files to look at them all. What others define may "
-            "be reported as missing; name the folder that matters."
-        )
 
 
 def _text(report: Report, options: Options) -> Iterator[str]:

@@ -190,14 +190,6 @@ class Tree:
         return tuple(problem for document in self.documents for problem in document.problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment from its `#` to the end of its line (the line break not included)."""
-
-    span: Span
-    text: str
-
-
 def walk(root: Node) -> Iterator[Node]:
     """`root` and every node below it, keys included, in source order; aliases are not followed."""
     pending: list[Node] = [root]
