@@ -12,6 +12,7 @@ from functools import cached_property
 
 from daprls.model.component import Component, SecretReference, ordinary_text
 from daprls.model.dialect import FAMILIES, Dialect
+from daprls.model.mention import Mention, MentionKind
 from daprls.model.names import ACA_COMPONENT
 from daprls.model.source_file import SourceFile
 from daprls.spelling import closest, distance
@@ -244,6 +245,48 @@ class Index:
             if ordinary_text(scope.node)
         }
         return tuple(sorted(found))
+
+    def mentions(self, kind: MentionKind, name: str) -> tuple[Mention, ...]:
+        """Every place outside of components that says this name, ordered by path and place."""
+        return self._mentions[kind].get(name, ())
+
+    @cached_property
+    def _mentions(self) -> Mapping[MentionKind, Mapping[str, tuple[Mention, ...]]]:
+        found: dict[MentionKind, dict[str, list[Mention]]] = {each: {} for each in MentionKind}
+        for file in sorted(self._naming, key=lambda file: file.path):
+            for mention in file.mentions:
+                found[mention.kind].setdefault(mention.name, []).append(mention)
+        return {
+            kind: {name: tuple(mentions) for name, mentions in names.items()}
+            for kind, names in found.items()
+        }
+
+    @cached_property
+    def _naming(self) -> tuple[SourceFile, ...]:
+        """The files that say names outside of components."""
+        return tuple(file for file in self.files if file.mentions)
+
+    @cached_property
+    def apps(self) -> Mapping[str, tuple[Mention, ...]]:
+        """The places that define apps, by app ID."""
+        return self._defining(MentionKind.APP)
+
+    @cached_property
+    def mentioned_components(self) -> Mapping[str, tuple[Mention, ...]]:
+        """The places outside of components that define components, by name."""
+        return self._defining(MentionKind.COMPONENT)
+
+    def _defining(self, kind: MentionKind) -> Mapping[str, tuple[Mention, ...]]:
+        defining = {
+            name: tuple(each for each in mentions if each.defines)
+            for name, mentions in self._mentions[kind].items()
+        }
+        return {name: mentions for name, mentions in defining.items() if mentions}
+
+    @cached_property
+    def unread(self) -> frozenset[MentionKind]:
+        """Of what some file defines one more, whose name cannot be read."""
+        return frozenset[MentionKind]().union(*(file.names.unread for file in self.files))
 
 
 def _is_surely_no_store(component: Component) -> bool:

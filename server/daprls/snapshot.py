@@ -213,8 +213,10 @@ class Snapshot:
         return not inferred and _folder(store) == _folder(component)
 
     def known_apps(self, path: str) -> frozenset[str]:
-        """The app IDs that there are, as far as the file `path` is concerned; empty: not known."""
-        return frozenset(self.config(path).app_ids)
+        """The app IDs that there are for the file `path`: those of the settings, and those that
+        files define.
+        """
+        return frozenset(self.config(path).app_ids) | self.index.apps.keys()
 
     def load_set(self, component: Component) -> tuple[Component, ...]:
         """The components that daprd may load together with this one, itself included."""

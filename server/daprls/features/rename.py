@@ -227,7 +227,7 @@ def _app(snapshot: Snapshot, name: str) -> Renaming:
 
 
 def _objection_to_app(snapshot: Snapshot, user: Component, old: str, new: str) -> str | None:
-    known = snapshot.known_apps(user.path)
+    known = frozenset(snapshot.config(user.path).app_ids)
     if known and new not in known:
         return f"'{new}' is none of the app IDs in the settings (`app-ids`); add it there first."
     if new in snapshot.index.app_ids and (old in known or not known):

@@ -10,6 +10,8 @@ from functools import cached_property
 
 from daprls.model.component import Component
 from daprls.model.dialect import Shape, find, may_concern_dapr, shape_of
+from daprls.model.mention import Mention, Names
+from daprls.model.mentions import names_in_yaml
 from daprls.model.naming_command import NamingCommand, naming_commands
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Document, Mapping, Scalar, Tree
@@ -119,6 +121,18 @@ class SourceFile:
         if "dapr-component" not in self.text:
             return ()
         return naming_commands(self.path, self.text)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of apps and components that the file says beside those of its components."""
+        if not self.is_yaml:
+            return Names()
+        return names_in_yaml(self.path, self.text, lambda: self.tree)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The places in the file that say such a name, in order."""
+        return self.names.mentions
 
 
 def _manifest(document: Document) -> Manifest:

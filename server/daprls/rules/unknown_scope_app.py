@@ -16,7 +16,7 @@ from daprls.syntax.rewrite import replace_scalar
 @component_rule("unknown-scope-app", Severity.INFO, layer=Layer.VALUE)
 def unknown_scope_app(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """An app ID in `scopes` is none of those that are known."""
-    known = snapshot.known_apps(component.path)
+    known = frozenset(snapshot.config(component.path).app_ids)
     if not known:
         return
     present = {scope.app_id for scope in component.scopes}

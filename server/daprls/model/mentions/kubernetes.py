@@ -1,0 +1,38 @@
+"""App IDs from the annotations that put a Dapr sidecar beside a pod, wherever a pod's template
+stands: in workloads, in other people's resources, in the values of a chart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from daprls.model.mention import MentionKind, Origin
+from daprls.model.mentions.collector import Collector
+from daprls.syntax.scalars import plain_value
+from daprls.syntax.tree import Mapping, Node, Scalar, resolve, walk
+
+PROBE = re.compile(r"dapr\.io/(?:app-id|enabled)")
+
+_APP_ID = "dapr.io/app-id"
+_ENABLED = "dapr.io/enabled"
+
+
+def read(root: Node, found: Collector) -> None:
+    """Adds the app IDs of all pods that a document describes."""
+    for node in walk(root):
+        if not isinstance(node, Mapping):
+            continue
+        entry = node.entry(_APP_ID)
+        if entry is not None:
+            found.node(MentionKind.APP, resolve(entry.value), Origin.KUBERNETES)
+        elif _is_enabled(node):
+            # Without the annotation the pod's own name serves, which nobody knows beforehand.
+            found.unread(MentionKind.APP)
+
+
+def _is_enabled(annotations: Mapping) -> bool:
+    entry = annotations.entry(_ENABLED)
+    value = resolve(entry.value) if entry is not None else None
+    if not isinstance(value, Scalar):
+        return False
+    return plain_value(value) is True or value.text.lower() in ("true", "yes", "on", "y", "1")
