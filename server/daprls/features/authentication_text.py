@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from daprls.catalog import ComponentType
 from daprls.model.authentication import (
@@ -30,6 +31,18 @@ from daprls.text import Location
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\s-]+")
 _COMMON = "azure "
+_WRITTEN = " in the file"
+
+
+class Manner(Enum):
+    """What ways to authenticate have in common, the best first."""
+
+    IDENTITY = "managedIdentity"
+    PRINCIPAL = "servicePrincipal"
+    STORED = "storedCredential"
+    """A key or password that a store, Kubernetes or the environment holds, or a person fills in."""
+    WRITTEN = "writtenCredential"
+    """A key or password that stands in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,7 @@ class Authentication:
 
     text: str
     places: tuple[Location, ...]
+    manner: Manner
 
 
 def authentication(snapshot: Snapshot, component: Component) -> Authentication | None:
@@ -50,20 +64,22 @@ def authentication(snapshot: Snapshot, component: Component) -> Authentication |
         case Way.KEY:
             return _credentials(component, known, keys(component, known))
         case Way.SYSTEM_ASSIGNED:
-            return _told("managed identity · system-assigned", component, _flags(component, known))
+            flags = _flags(component, known)
+            return _told("managed identity · system-assigned", component, flags, Manner.IDENTITY)
         case Way.USER_ASSIGNED:
             client = component.entries(*azure.client_id_fields)
-            return _told("managed identity · user-assigned", component, client)
+            return _told("managed identity · user-assigned", component, client, Manner.IDENTITY)
         case Way.SERVICE_PRINCIPAL | Way.CERTIFICATE:
-            entries = service_principal(component, azure)
-            return _credentials(component, known, entries, "service principal · ")
+            return _principal(component, known, service_principal(component, azure))
         case _:
             return _credentials(component, known, _sensitive(component, known))
 
 
-def _told(text: str, component: Component, entries: Iterable[MetadataEntry]) -> Authentication:
+def _told(
+    text: str, component: Component, entries: Iterable[MetadataEntry], manner: Manner
+) -> Authentication:
     places = tuple(Location(component.path, entry.anchor.span) for entry in entries)
-    return Authentication(text, places or (Location(component.path, component.anchor),))
+    return Authentication(text, places or (Location(component.path, component.anchor),), manner)
 
 
 def _flags(component: Component, known: ComponentType) -> tuple[MetadataEntry, ...]:
@@ -89,21 +105,35 @@ def _is_credential(component: Component, known: ComponentType, entry: MetadataEn
     return scalar is None or sounds_sensitive(field.name) or looks_like_credential(scalar.text)
 
 
-def _credentials(
-    component: Component,
-    known: ComponentType,
-    entries: tuple[MetadataEntry, ...],
-    before: str = "",
+def _principal(
+    component: Component, known: ComponentType, entries: tuple[MetadataEntry, ...]
 ) -> Authentication | None:
     if not entries:
         return None
+    text = f"service principal · {_from_where(component, known, entries)}"
+    return _told(text, component, entries, Manner.PRINCIPAL)
+
+
+def _credentials(
+    component: Component, known: ComponentType, entries: tuple[MetadataEntry, ...]
+) -> Authentication | None:
+    if not entries:
+        return None
+    written = any(_origin(component, entry) == _WRITTEN for entry in entries)
+    manner = Manner.WRITTEN if written else Manner.STORED
+    return _told(_from_where(component, known, entries), component, entries, manner)
+
+
+def _from_where(
+    component: Component, known: ComponentType, entries: tuple[MetadataEntry, ...]
+) -> str:
+    """What the entries are called, with where each has its value from."""
     by_origin: dict[str, list[str]] = defaultdict(list)
     for entry in entries:
         nouns = by_origin[_origin(component, entry)]
         if (noun := _noun(known, entry)) not in nouns:
             nouns.append(noun)
-    parts = (f"{_listed(nouns)}{origin}" for origin, nouns in by_origin.items())
-    return _told(before + " · ".join(parts), component, entries)
+    return " · ".join(f"{_listed(nouns)}{origin}" for origin, nouns in by_origin.items())
 
 
 def _listed(nouns: list[str]) -> str:
@@ -125,9 +155,9 @@ def _origin(component: Component, entry: MetadataEntry) -> str:
     scalar = readable(component, entry)
     if scalar is not None:
         ordinary = classify_node(scalar) is TextClass.ORDINARY
-        return " in the file" if ordinary else ", filled in later"
+        return _WRITTEN if ordinary else ", filled in later"
     if entry.reference is None:
-        return " in the file"
+        return _WRITTEN
     name = entry.reference.name.text
     if component.store is not None:
         return f" from {_quoted(component.store.text)}"
