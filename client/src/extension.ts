@@ -8,6 +8,7 @@ import { PythonExtensionChoice } from "./pythonExtension";
 import { Restarts } from "./restarts";
 import { openRulePage } from "./rulePages";
 import { startServer } from "./server";
+import { keepSchemasOffComponents } from "./yamlExtension";
 
 let restarts: Restarts | undefined;
 
@@ -22,6 +23,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     choice,
     indentBelowNames(),
+    keepSchemasOffComponents(output),
     choice.onDidChange(restart),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {

@@ -14,6 +14,7 @@ import { type Candidate, choose, ISOLATION, launcherJudge, type Refusal } from "
 import { leadingToPlaces, REFERENCES_COMMAND } from "./lenses";
 import type { Stop } from "./restarts";
 import { linkedToPages } from "./rulePages";
+import { besideTheYamlExtension } from "./yamlExtension";
 
 /** For the message alone; `launch.py` is what decides. */
 const OLDEST_PYTHON = "3.10";
@@ -84,6 +85,7 @@ function clientOptions(
       { scheme: "file", language: "yaml" },
       { scheme: "untitled", language: "yaml" },
     ],
+    diagnosticCollectionProvider: besideTheYamlExtension,
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: { enabledCommands: ["daprls.openRulePage"] } },
