@@ -15,12 +15,12 @@ from daprls.model.dialect import FAMILIES, Dialect
 from daprls.model.mention import Mention, MentionKind
 from daprls.model.names import ACA_COMPONENT
 from daprls.model.source_file import SourceFile
+from daprls.model.uses import BUILT_IN_STORE
 from daprls.spelling import closest, distance
 from daprls.syntax.scalars import TextClass, classify
 from daprls.text import Location
 
-BUILT_IN_STORE = "kubernetes"
-"""The secret store that is there by itself wherever the open-source sidecar runs in Kubernetes."""
+__all__ = ["BUILT_IN_STORE", "ComponentName", "Index", "NameSource", "StoreMatch", "is_slip"]
 
 _MISTAKES = 2
 _SIGNS = re.compile(r"[^a-z0-9]")

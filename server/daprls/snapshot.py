@@ -19,8 +19,10 @@ from daprls.model.component import Component, ordinary_text
 from daprls.model.load_set import Evidence, World, folder_evidence, load_set, may_meet, world_of
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
+from daprls.model.uses import Holder, Role
 from daprls.spelling import closest
 from daprls.text import Location
+from daprls.usage import Usage
 
 _PLATFORMS = {"kubernetes": World.KUBERNETES, "self-hosted": World.SELF_HOSTED}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -66,6 +68,11 @@ class Snapshot:
     def index(self) -> Index:
         """Who defines and who names what, across files."""
         return Index(tuple(self.files.values()), self.name)
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Which components and apps the files name."""
+        return Usage(tuple(self.files.values()), self.index)
 
     @cached_property
     def _commands(self) -> Mapping[str, tuple[NamingCommand, ...]]:
@@ -204,6 +211,12 @@ class Snapshot:
         together = tuple(each for each in everywhere if _folder(each) == _folder(component))
         return together or (everywhere if len(everywhere) == 1 else ())
 
+    def reached(self, holder: Holder, name: str, role: Role) -> tuple[Component, ...]:
+        """Which of the components of one name something means: as told of `within_reach`."""
+        bearers = self.usage.bearers(holder, name, role)
+        together = tuple(each for each in bearers if _folder(each) == _folder(holder))
+        return together or (bearers if len(bearers) == 1 else ())
+
     def surely_meets(self, component: Component, store: Component) -> bool:
         """Whether a store of the right name is surely the one that a component takes secrets from.
 
@@ -251,5 +264,5 @@ class Snapshot:
         return self.index.folders.get(path.rpartition("/")[0], ())
 
 
-def _folder(component: Component) -> str:
-    return component.path.rpartition("/")[0]
+def _folder(holder: Holder) -> str:
+    return holder.path.rpartition("/")[0]

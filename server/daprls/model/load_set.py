@@ -14,6 +14,7 @@ from enum import Enum
 
 from daprls.model.component import Component, ordinary_text
 from daprls.model.source_file import SourceFile
+from daprls.model.uses import Holder
 
 
 class World(Enum):
@@ -51,12 +52,15 @@ def load_set(folder: Iterable[SourceFile], component: Component) -> tuple[Compon
     )
 
 
-def may_meet(first: Component, second: Component) -> bool:
+def may_meet(first: Holder, second: Holder) -> bool:
     """Whether one sidecar may load both: no namespace keeps them apart, and no dialect."""
+    return first.dialect is second.dialect and share_a_namespace(first, second)
+
+
+def share_a_namespace(first: Holder, second: Holder) -> bool:
+    """Whether no namespace of Kubernetes keeps the two apart."""
     namespaces = ordinary_text(first.namespace), ordinary_text(second.namespace)
-    return first.dialect is second.dialect and (
-        not all(namespaces) or namespaces[0] == namespaces[1]
-    )
+    return not all(namespaces) or namespaces[0] == namespaces[1]
 
 
 def world_of(folder: Iterable[Evidence], path: str, file: SourceFile | None) -> World:

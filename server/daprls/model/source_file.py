@@ -13,6 +13,16 @@ from daprls.model.dialect import Shape, find, may_concern_dapr, shape_of
 from daprls.model.mention import Mention, Names
 from daprls.model.mentions import names_in_yaml
 from daprls.model.naming_command import NamingCommand, naming_commands
+from daprls.model.resource import Resource, resource_of
+from daprls.model.uses import (
+    AppUse,
+    ComponentUse,
+    Holder,
+    SecretUse,
+    app_uses,
+    component_uses,
+    secret_uses,
+)
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Document, Mapping, Scalar, Tree
 from daprls.text import LineIndex, Span
@@ -114,6 +124,41 @@ class SourceFile:
     def is_ours(self) -> bool:
         """Whether any document of the file is a Dapr component."""
         return any(manifest.shape is not None for manifest in self.manifests)
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every subscription, resiliency, configuration and HTTP endpoint of the file."""
+        found = (
+            resource_of(self.path, manifest.document, manifest.api_version, manifest.kind)
+            for manifest in self.manifests
+            if manifest.shape is None
+        )
+        return tuple(resource for resource in found if resource is not None)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether rules look at the file: it holds a component, or a resource that names some."""
+        return self.is_ours or bool(self.resources)
+
+    @property
+    def holders(self) -> tuple[Holder, ...]:
+        """What of the file names components, apps and secrets."""
+        return (*self.components, *self.resources)
+
+    @cached_property
+    def component_uses(self) -> tuple[ComponentUse, ...]:
+        """The places where the file's components and resources name a component."""
+        return tuple(use for holder in self.holders for use in component_uses(holder))
+
+    @cached_property
+    def app_uses(self) -> tuple[AppUse, ...]:
+        """The places where the file's components and resources name an app."""
+        return tuple(use for holder in self.holders for use in app_uses(holder))
+
+    @cached_property
+    def secret_uses(self) -> tuple[SecretUse, ...]:
+        """The places where the file's resources name secrets of a store."""
+        return tuple(use for resource in self.resources for use in secret_uses(resource))
 
     @cached_property
     def naming_commands(self) -> tuple[NamingCommand, ...]:
