@@ -51,9 +51,16 @@ def convert(paths: tuple[Path, ...], target: str, name: str | None, output: Path
 )
 @click.option(
     "--auth",
-    type=click.Choice(["identity", "secret-store", "key"]),
-    help="By managed identity, by what a secret store holds, or by secrets of its own (in "
-    "Kubernetes: a Secret). By default by identity where the type can, else from a store.",
+    metavar="WAY",
+    default="",
+    help="How it authenticates; 'list' prints the ways of TYPE, the best first, which is the "
+    "default. 'secret-store' and 'key' take the usual way that needs secrets: from a store, or "
+    "the component's own.",
+)
+@click.option(
+    "--client-id",
+    metavar="GUID",
+    help="The client ID of a user-assigned identity, by which it authenticates then.",
 )
 @click.option("--name", metavar="NAME", help="The component's name.")
 @click.option(
@@ -63,7 +70,13 @@ def convert(paths: tuple[Path, ...], target: str, name: str | None, output: Path
     metavar="APP_ID",
     help="An app that may load it. May be given several times.",
 )
-@click.option("--secret-store", "store", metavar="NAME", help="The secret store to name.")
+@click.option("--secret-store", "store", metavar="NAME", help="The store that holds its secrets.")
+@click.option(
+    "--own-secrets",
+    "own",
+    is_flag=True,
+    help="Secrets are the component's own (in Kubernetes: a Secret of its name).",
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -75,10 +88,12 @@ def convert(paths: tuple[Path, ...], target: str, name: str | None, output: Path
 def new(
     type_: str,
     dialect: str,
-    auth: str | None,
+    auth: str,
+    client_id: str | None,
     name: str | None,
     scopes: tuple[str, ...],
     store: str | None,
+    own: bool,
     output: Path,
 ) -> int:
     """Write a complete component of TYPE, as 'state.redis'.
@@ -87,12 +102,7 @@ def new(
     """
     from daprls.cli.new import run
 
+    file = None if str(output) == "-" else output
     return run(
-        type_,
-        dialect,
-        auth,
-        name or "",
-        scopes,
-        store or "",
-        None if str(output) == "-" else output,
+        type_, dialect, auth, name or "", scopes, store or "", client_id or "", file, own=own
     )

@@ -4,14 +4,14 @@ be the start of a component. In any other YAML nothing is offered.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
 from daprls.catalog import Catalog
 from daprls.features.candidates import Candidate, CandidateKind, component_types, keys
 from daprls.model.dialect import ACA_KEYS, Dialect
-from daprls.refactor.new import Authentication, Plan, blank_component, new_component
+from daprls.refactor.choices import IDENTITY
+from daprls.refactor.new import Plan, blank_component, new_component
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import Cursor
@@ -101,7 +101,7 @@ def start_bodies(
         yield _body(label, blank_component(dialect), 60 + rank, snippets=snippets)
     if Dialect.ACA in dialects:
         for name in _identity_types(snapshot.catalog):
-            plan = Plan(name, Dialect.ACA, Authentication.IDENTITY)
+            plan = Plan(name, Dialect.ACA, IDENTITY)
             text = new_component(snapshot.catalog, plan)
             if isinstance(text, str):
                 yield _body(f"{name} with managed identity", text, 70, snippets=snippets)
@@ -116,12 +116,14 @@ def _identity_types(catalog: Catalog) -> tuple[str, ...]:
 
 
 def _body(label: str, text: str, rank: int, *, snippets: bool) -> tuple[Candidate, str]:
-    body = _with_stops(text) if snippets else text
+    body = as_snippet(text) if snippets else text
     return Candidate(label, CandidateKind.BODY, rank, "a whole component"), body
 
 
-def _with_stops(text: str) -> str:
-    """The text as a snippet, with a tab stop at each place to fill in."""
-    number = itertools.count(1)
+def as_snippet(text: str) -> str:
+    """The text as a snippet, with a tab stop for each thing to fill in."""
+    numbers: dict[str, int] = {}
     escaped = re.sub(r"[$}\\]", r"\\\g<0>", text)
-    return _SLOT.sub(lambda slot: f"${{{next(number)}:{slot[0]}}}", escaped)
+    return _SLOT.sub(
+        lambda slot: f"${{{numbers.setdefault(slot[0], len(numbers) + 1)}:{slot[0]}}}", escaped
+    )

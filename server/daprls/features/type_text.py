@@ -11,7 +11,8 @@ from daprls.catalog import Catalog, ComponentType, Need, Role
 from daprls.features.field_text import code, listed
 from daprls.model.dialect import Dialect
 from daprls.model.roles import phrase
-from daprls.refactor.new import Authentication, Plan, new_component
+from daprls.refactor.choices import IDENTITY
+from daprls.refactor.new import Plan, new_component
 
 
 def type_markdown(catalog: Catalog, known: ComponentType, roles: Sequence[Role] = ()) -> str:
@@ -32,7 +33,7 @@ def identity_example(catalog: Catalog, known: ComponentType) -> str | None:
     """
     if known.identity is None:
         return None
-    text = new_component(catalog, Plan(known.type, Dialect.ACA, Authentication.IDENTITY))
+    text = new_component(catalog, Plan(known.type, Dialect.ACA, IDENTITY))
     return f"```yaml\n{text}```" if isinstance(text, str) else None
 
 

@@ -16,6 +16,7 @@ from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcInvalidParams
 
 from daprls.features.switch_all import SwitchAll, preview, switch_all
+from daprls.lsp import checking_commands, making_commands, telling_commands
 from daprls.lsp.edits import ActionConverter
 from daprls.lsp.uris import key_of
 from daprls.refactor.identity import Identity
@@ -41,6 +42,9 @@ class _Wish:
 def register(server: DaprLanguageServer) -> None:
     """Lets the editor know of the commands."""
     server.command(SWITCH_ALL)(_on_switch_all)
+    checking_commands.register(server)
+    making_commands.register(server)
+    telling_commands.register(server)
 
 
 async def _on_switch_all(ls: Any, *arguments: Any) -> dict[str, Any]:

@@ -16,16 +16,15 @@ from daprls.model.dialect import Dialect
 from daprls.model.gaps import gaps
 from daprls.model.names import ACA_WORD
 from daprls.model.source_file import SourceFile
+from daprls.refactor.choices import IDENTITY, USER_IDENTITY, Choice, choice, choices
 from daprls.refactor.layout import Refusal
 from daprls.syntax.tree import Style
 from daprls.syntax.writing import Draft, block_lines, quote
 
-__all__ = ["Authentication", "Plan", "Refusal", "blank_component", "new_component"]
+__all__ = ["Holder", "Plan", "Refusal", "blank_component", "new_component"]
 
 _API_VERSION = "dapr.io/v1alpha1"
 _MOST_FIELDS = 40
-_RARE = ("sentinel", "session")
-"""How secrets begin that only some installations have: of Redis' watchers, of temporary keys."""
 _PASSWORDLESS = {
     "dropPostgresPassword": (
         "host=<server>.postgres.database.azure.com port=5432 user=<identity> dbname=<database> "
@@ -36,15 +35,13 @@ _PASSWORDLESS = {
 """What a connection string looks like that holds no password, by how one is taken out."""
 
 
-class Authentication(Enum):
-    """How a new component authenticates."""
+class Holder(Enum):
+    """Who holds a new component's secrets."""
 
-    IDENTITY = "identity"
-    """By the system-assigned managed identity."""
-    SECRET_STORE = "secret-store"
-    """By what a secret store holds."""
-    KEY = "key"
-    """By `secrets` of its own, or by a Secret of Kubernetes."""
+    STORE = "store"
+    """A secret store."""
+    OWN = "own"
+    """The component's own `secrets`, or a Secret of Kubernetes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +50,18 @@ class Plan:
 
     type: str
     dialect: Dialect
-    authentication: Authentication | None = None
-    """`None`: the best that the type can do."""
+    way: str = ""
+    """How it authenticates, as one of the type's choices; empty: the best that the type can do."""
+    holder: Holder | None = None
+    """`None`: a secret store, and no wish for secrets where the type can do without."""
     name: str = ""
     """Empty: left to fill in, or to the file's name."""
     scopes: tuple[str, ...] | None = None
     """`None`: left to fill in where Azure Container Apps runs it; empty: for every app."""
     store: str = ""
     """The secret store's name; empty: left to fill in."""
+    client_id: str = ""
+    """That of a user-assigned identity; empty: left to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +80,28 @@ def new_component(catalog: Catalog, plan: Plan) -> str | Refusal:
         meant = catalog.suggestions(plan.type)
         hint = f" Did you mean '{meant[0]}'?" if meant else ""
         return Refusal(f"Dapr has no component type '{plan.type}'.{hint}")
-    reason = _unsupported(catalog, known) if plan.dialect is Dialect.ACA else None
+    reason = unsupported(catalog, known) if plan.dialect is Dialect.ACA else None
     if reason is not None:
         return Refusal(reason)
     known = _current(catalog, known, plan.dialect)
-    path = known.identity
-    if plan.authentication is Authentication.IDENTITY and path is None:
-        reason = catalog.without_identity(known.type)
-        return Refusal(reason or f"'{known.type}' cannot use a managed identity.")
-    chosen = plan.authentication
-    if chosen is None:
-        chosen = Authentication.SECRET_STORE if path is None else Authentication.IDENTITY
-    items = _identity_items(path) if chosen is Authentication.IDENTITY and path else []
-    if chosen is not Authentication.IDENTITY:
-        items = [_item(field) for field in (*_address(known), *_profile_fields(known))]
-    items = _completed(known, items)
+    chosen = _chosen(catalog, known, plan)
+    if isinstance(chosen, Refusal):
+        return chosen
+    items = _completed(known, _items(catalog, known, chosen, plan))
     order = {field.name: index for index, field in enumerate(known.fields)}
     items.sort(key=lambda item: order.get(item.name, len(order)))
-    return _text(plan, known.type, known.version, items, chosen)
+    return _text(plan, known.type, known.version, items)
 
 
 def blank_component(dialect: Dialect) -> str:
     """The text of a component whose type is left to fill in."""
     item = _Item("<name>", "<value>")
     plan = Plan("<component-type>", dialect)
-    return _text(plan, plan.type, "v1", [item], Authentication.SECRET_STORE)
+    return _text(plan, plan.type, "v1", [item])
 
 
-def _unsupported(catalog: Catalog, known: ComponentType) -> str | None:
+def unsupported(catalog: Catalog, known: ComponentType) -> str | None:
+    """Why Azure Container Apps does not take a type, as a sentence."""
     support = catalog.aca
     return support.unsupported_types.get(known.type) or support.unsupported_families.get(
         known.category
@@ -119,6 +114,37 @@ def _current(catalog: Catalog, known: ComponentType, dialect: Dialect) -> Compon
         return known
     others = (each for each in known.versions if each not in known.deprecated_versions)
     return catalog.find(known.type, next(others, known.version)) or known
+
+
+def _chosen(catalog: Catalog, known: ComponentType, plan: Plan) -> Choice | Refusal:
+    """The way that is asked for, or else the best."""
+    ways = choices(known)
+    if not plan.way:
+        wanted = (each for each in ways if plan.holder is None or not each.is_identity)
+        return next(wanted)
+    chosen = choice(known, plan.way)
+    if chosen is not None:
+        return chosen
+    names = ", ".join(f"'{each.id}'" for each in ways)
+    reason = f"'{known.type}' cannot authenticate by '{plan.way}'."
+    if plan.way in (IDENTITY, USER_IDENTITY):
+        reason = catalog.without_identity(known.type) or (
+            f"'{known.type}' cannot use a managed identity."
+        )
+    return Refusal(f"{reason} There is {names}.")
+
+
+def _items(catalog: Catalog, known: ComponentType, chosen: Choice, plan: Plan) -> list[_Item]:
+    path = known.identity
+    if path is None or not chosen.is_of_entra:
+        fields = (*_address(known), *chosen.fields)
+        return [_item(field, "true" if field.name in chosen.chooses else "") for field in fields]
+    client = catalog.azure.client_id_fields[0]
+    items = _identity_items(path)
+    if chosen.id == USER_IDENTITY:
+        return [*items, _Item(client, plan.client_id or "<client-id>")]
+    names = {each.name for each in items}
+    return [*items, *(_item(each) for each in chosen.fields if each.name not in names)]
 
 
 def _identity_items(path: IdentityPath) -> list[_Item]:
@@ -142,31 +168,12 @@ def _address(known: ComponentType) -> Iterator[MetadataField]:
             yield field
 
 
-def _profile_fields(known: ComponentType) -> Iterator[MetadataField]:
-    """The fields of the way to authenticate that needs no cloud's identity."""
-    ways: list[tuple[int, Sequence[MetadataField]]] = []
-    for profile in known.profiles:
-        fields = [field for name in profile.fields if (field := known.field(name)) is not None]
-        wanted = [field for field in fields if field.name in profile.required]
-        wanted = wanted or [field for field in fields if _is_usual(field)]
-        if any(field.sensitive for field in wanted):
-            rank = {None: 0, "azuread": 2}.get(profile.builtin, 1)
-            ways.append((rank, wanted))
-    if ways:
-        yield from min(ways, key=lambda way: way[0])[1]
-
-
-def _is_usual(field: MetadataField) -> bool:
-    """Whether a profile that requires nothing is of no use without the field."""
-    return field.sensitive and not field.deprecated and not field.name.startswith(_RARE)
-
-
 def _completed(known: ComponentType, items: Sequence[_Item]) -> list[_Item]:
     """The items with those that the component lacks."""
     found = list({item.name: item for item in items}.values())
     for _ in range(_MOST_FIELDS):
-        draft = Plan(known.type, Dialect.ACA)
-        text = _text(draft, known.type, known.version, found, Authentication.KEY)
+        draft = Plan(known.type, Dialect.ACA, holder=Holder.OWN)
+        text = _text(draft, known.type, known.version, found)
         (component,) = SourceFile("untitled:", text).components
         gap = next(gaps(component, known), None)
         if gap is None:
@@ -175,16 +182,14 @@ def _completed(known: ComponentType, items: Sequence[_Item]) -> list[_Item]:
     return found
 
 
-def _item(field: MetadataField) -> _Item:
+def _item(field: MetadataField, value: str = "") -> _Item:
     if field.sensitive:
         return _Item(field.name, secret=ACA_WORD.nearest(field.name) or "secret")
-    return _Item(field.name, f"<{field.name}>")
+    return _Item(field.name, value or f"<{field.name}>")
 
 
-def _text(
-    plan: Plan, type_: str, version: str, items: Sequence[_Item], chosen: Authentication
-) -> str:
-    in_store = chosen is Authentication.SECRET_STORE
+def _text(plan: Plan, type_: str, version: str, items: Sequence[_Item]) -> str:
+    in_store = plan.holder is not Holder.OWN
     store = plan.store or "<secret-store>"
     secrets = [item.secret for item in items if item.secret]
     if plan.dialect is Dialect.ACA:

@@ -20,7 +20,8 @@ from daprls.model.load_set import World
 from daprls.model.scopes import apps_of
 from daprls.model.secrecy import sounds_sensitive
 from daprls.model.secret_stores import answers_by_name
-from daprls.refactor.new import Authentication, Plan, new_component
+from daprls.refactor.choices import IDENTITY
+from daprls.refactor.new import Plan, new_component
 from daprls.refactor.secret_store import (
     available_stores,
     may_name_store,
@@ -185,7 +186,7 @@ def _new_vault(
         if path.lower() in taken or snapshot.index.by_name.get(name):
             continue
         scopes = tuple(dict.fromkeys(scope.app_id for scope in component.scopes))
-        plan = Plan(_VAULT, component.dialect, Authentication.IDENTITY, name, scopes)
+        plan = Plan(_VAULT, component.dialect, IDENTITY, name=name, scopes=scopes)
         text = new_component(snapshot.catalog, plan)
         if isinstance(text, str):
             created = CreateFile(path, text)
