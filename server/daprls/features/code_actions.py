@@ -6,22 +6,22 @@ Fixes come from the findings that are given, never from what an editor says it s
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 
+from daprls.features.fix_all import fix_all
 from daprls.features.ignoring import ignoring
 from daprls.features.rewrites import rewrites
 from daprls.lint.finding import Diagnostic
-from daprls.lint.repair import repair, safe_fix
+from daprls.lint.repair import safe_fix
 from daprls.lint.rule import Rule
 from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
 from daprls.refactor.identity import Refusal, in_order, switch
 from daprls.snapshot import Snapshot
-from daprls.text import Edit, LineIndex, Span, TextEdit
+from daprls.text import Edit, Span
 
 FIX_ALL_TITLE = "Fix all problems that can be fixed safely"
 
@@ -113,26 +113,9 @@ def _fix_all(
     fixable = tuple(each for each in diagnostics if safe_fix(each) is not None)
     if not fixable:
         return
-    others = snapshot.files.keys() - {file.path}
-    repaired = repair(snapshot, (file.path,), rules, held=others).snapshot.files[file.path]
-    edits = tuple(_differences(file, repaired))
+    edits = fix_all(snapshot, (file.path,), rules).edits
     if edits:
         yield CodeAction(FIX_ALL_TITLE, ActionKind.FIX_ALL, edits, fixable)
-
-
-def _differences(old: SourceFile, new: SourceFile) -> Iterator[TextEdit]:
-    """The lines that have to be replaced to make one text of the other."""
-    before, after = _lines(old.lines), _lines(new.lines)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    starts = (*old.lines.starts, len(old.text))
-    for tag, first, last, other_first, other_last in matcher.get_opcodes():
-        if tag != "equal":
-            text = "".join(after[other_first:other_last])
-            yield TextEdit(old.path, Span(starts[first], starts[last]), text)
-
-
-def _lines(lines: LineIndex) -> list[str]:
-    return [lines.span_with_break(line).of(lines.text) for line in range(len(lines.starts))]
 
 
 def _rewrites(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[CodeAction]:

@@ -127,6 +127,17 @@ class Publisher:
             for key in edited:
                 self._send(key)
 
+    async def settle(self) -> None:
+        """Waits until everything was looked at, and nothing new is waiting to be."""
+        await self._server.folders.ready.wait()
+        while True:
+            if self._timer is not None:
+                await asyncio.sleep(QUIET)
+            elif self._round is not None and not self._round.done():
+                await asyncio.wait({self._round})
+            else:
+                return
+
     async def _look_around(self) -> None:
         """Looks at all files whose result is not current, first at those that a person sees."""
         await self._server.folders.ready.wait()

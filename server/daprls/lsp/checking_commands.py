@@ -1,0 +1,110 @@
+"""Commands that look at all files, or correct them.
+
+`daprls.lint` waits until everything was looked at, so that the editor has all findings, also those
+in files that are not open, and sums up. The answer is an object: `files` and `components` (how many
+were looked at), `error`, `warning`, `info` and `hint` (how many findings there are of each) and
+`fixable` (how many of them `daprls.fixAll` corrects).
+
+`daprls.fixAll` makes all safe fixes. The object that it takes may name a `file` or a `folder` by
+its address; else everything is corrected. With `preview`, nothing is changed. The answer is an
+object: `title`, `fixes` (how many), `files` (how many change), `changes` (of each fix its `file`,
+`rule` and `title`), `edit` (a workspace edit, or nothing where there is nothing to do) and
+`applied`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
+
+from daprls.features.code_actions import FIX_ALL_TITLE
+from daprls.features.fix_all import fix_all
+from daprls.lint.finding import Severity
+from daprls.lint.repair import safe_fix
+from daprls.lsp.arguments import Arguments, add_command
+from daprls.lsp.edits import ActionConverter
+from daprls.lsp.progress import Steps, in_thread
+from daprls.rules import ALL_RULES
+
+if TYPE_CHECKING:
+    from daprls.lsp.server import DaprLanguageServer
+
+LINT = "daprls.lint"
+FIX_ALL = "daprls.fixAll"
+
+
+def register(server: DaprLanguageServer) -> None:
+    """Lets the editor know of the commands."""
+    add_command(server, LINT, _on_lint)
+    add_command(server, FIX_ALL, _on_fix_all)
+
+
+async def _on_lint(ls: DaprLanguageServer, _arguments: Arguments) -> dict[str, Any]:
+    await ls.publisher.settle()
+    counts: Counter[Severity] = Counter()
+    files = components = fixable = 0
+    for key in _paths(ls):
+        file = ls.snapshot.files[key]
+        if file.is_ours:
+            files += 1
+            components += len(file.components)
+        for each in ls.publisher.result(key).diagnostics:
+            counts[each.severity] += 1
+            fixable += safe_fix(each) is not None
+        await asyncio.sleep(0)
+    found = {severity.word: counts[severity] for severity in Severity}
+    return {"files": files, "components": components, **found, "fixable": fixable}
+
+
+async def _on_fix_all(ls: DaprLanguageServer, arguments: Arguments) -> dict[str, Any]:
+    file, folder = arguments.key("file"), arguments.key("folder")
+    await ls.folders.ready.wait()
+    paths = [key for key in _paths(ls, folder) if file in (None, key)]
+    steps = Steps()
+    converter, snapshot = ls.converter, ls.snapshot
+    try:
+        fixed = await in_thread(fix_all, snapshot, paths, ALL_RULES, steps)
+    finally:
+        steps.stop()
+    writer = ActionConverter(converter, ls.version_of)
+    edit = writer.workspace_edit(fixed.edits) if fixed.edits else None
+    applied = False
+    if edit is not None and not arguments.flag("preview"):
+        applied = await apply_edit(ls, edit, FIX_ALL_TITLE)
+    return {
+        "title": FIX_ALL_TITLE,
+        "fixes": len(fixed.applied),
+        "files": len({each.path for each in fixed.edits}),
+        "changes": [
+            {"file": ls.uri_of(each.path), "rule": each.rule, "title": each.fix.title}
+            for each in fixed.applied
+        ],
+        "edit": edit,
+        "applied": applied,
+    }
+
+
+async def apply_edit(ls: DaprLanguageServer, edit: types.WorkspaceEdit, title: str) -> bool:
+    """Has the editor make an edit; whether it did."""
+    if not get_capability(ls.client_capabilities, "workspace.apply_edit"):
+        return False
+    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, title))
+    return answer.applied
+
+
+def _paths(ls: DaprLanguageServer, folder: str | None = None) -> list[str]:
+    """The YAML files that are looked at: below `folder`, or all."""
+    below = f"{folder.rstrip('/')}/" if folder is not None else ""
+    snapshot = ls.snapshot
+    return sorted(
+        key
+        for key in {*ls.folders.shown, *ls.buffers}
+        if key.startswith(below)
+        and key in snapshot.files
+        and snapshot.files[key].is_yaml
+        and not snapshot.config(key).excludes(key)
+    )
