@@ -50,7 +50,7 @@ def build(facts: Mapping[str, Json]) -> dict[str, str]:
         f"catalog/{name}.json": layout(_type_file(name, versions, registrations)) + "\n"
         for name, versions in built.items()
     }
-    files["types.json"] = layout(_index(built, registrations)) + "\n"
+    files["types.json"] = layout(_index(built, registrations, shared)) + "\n"
     return files
 
 
@@ -178,7 +178,7 @@ def _field(field: Json, profiles: Iterable[Json]) -> Json:
     return {key: content[key] for key in _FIELD_KEYS if key in content}
 
 
-def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json) -> Json:
+def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json, shared: Json) -> Json:
     """What is asked of a type before its file is opened."""
     types: Json = {}
     for name, versions in built.items():
@@ -216,6 +216,12 @@ def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json) -> Json
         "notRegistered": registrations["notRegistered"],
         "meant": registrations["meant"],
         "retired": registrations["retired"],
+        "upstream": registrations["upstream"],
+        "profiles": {
+            profile["title"]: builtin
+            for builtin, profiles in shared["profiles"].items()
+            for profile in profiles
+        },
     }
 
 

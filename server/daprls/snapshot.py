@@ -38,6 +38,8 @@ class Snapshot:
     """By path: every YAML file that may concern Dapr, and scripts that name components."""
     configs: tuple[Config, ...] = ()
     """The settings of the workspace's folders, in any order; the nearest root wins."""
+    catalogs: Mapping[str, Catalog] = field(default_factory=lambda: MappingProxyType({}))
+    """The catalogs of folders that know more than `catalog`, by the root of their settings."""
 
     def with_file(self, file: SourceFile) -> Snapshot:
         """This snapshot with `file` added or in place of the one of the same path."""
@@ -55,14 +57,27 @@ class Snapshot:
         rest = {key: file for key, file in self.files.items() if key != path}
         return replace(self, files=MappingProxyType(rest))
 
-    def with_configs(self, configs: Iterable[Config]) -> Snapshot:
-        """This snapshot with other settings."""
-        return replace(self, configs=tuple(configs))
+    def with_configs(
+        self,
+        configs: Iterable[Config],
+        catalogs: Mapping[str, Catalog] = MappingProxyType({}),
+    ) -> Snapshot:
+        """This snapshot with other settings, and the catalogs of folders that know more."""
+        return replace(self, configs=tuple(configs), catalogs=catalogs)
 
     def config(self, path: str) -> Config:
         """The settings for the file `path`: those of the nearest folder above it."""
         covering = [config for config in self.configs if config.covers(path)]
         return max(covering, key=lambda config: len(config.root), default=Config())
+
+    def catalog_for(self, path: str) -> Catalog:
+        """What is known about component types where the file `path` lies.
+
+        `catalog` knows as much of all that no bundle tells: of Azure, identities and errors.
+        """
+        if not self.catalogs:
+            return self.catalog
+        return self.catalogs.get(self.config(path).root, self.catalog)
 
     @cached_property
     def index(self) -> Index:
@@ -130,7 +145,8 @@ class Snapshot:
         if text is None:
             return None
         version = ordinary_text(component.version)
-        return self.catalog.find(text, version) or self.catalog.find(text)
+        catalog = self.catalog_for(component.path)
+        return catalog.find(text, version) or catalog.find(text)
 
     def certain_type(self, component: Component) -> ComponentType | None:
         """What is known of the component's type in its version, if the file shows which it is.
@@ -142,7 +158,8 @@ class Snapshot:
         if known is None or len(known.versions) == 1 or component.version is None:
             return known
         version = ordinary_text(component.version)
-        if version is None or not self.catalog.accepts_version(component.type_text, version):
+        catalog = self.catalog_for(component.path)
+        if version is None or not catalog.accepts_version(component.type_text, version):
             return None
         return known
 

@@ -6,6 +6,7 @@ questions about it. It judges nothing.
 
 from __future__ import annotations
 
+from daprls.catalog.bundle import Bundle, BundleError, parse_bundle
 from daprls.catalog.catalog import Catalog
 from daprls.catalog.component_type import (
     AuthenticationProfile,
@@ -38,6 +39,8 @@ __all__ = [
     "AuthenticationProfile",
     "AzureAuthentication",
     "BothPresent",
+    "Bundle",
+    "BundleError",
     "Catalog",
     "ComponentType",
     "Conflict",
@@ -58,4 +61,5 @@ __all__ = [
     "Source",
     "Teller",
     "TypeSummary",
+    "parse_bundle",
 ]

@@ -6,15 +6,17 @@ import functools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from daprls.catalog import decoding, meant
+from daprls.catalog.bundle import Bundle
 from daprls.catalog.component_type import ComponentType, MetadataField
 from daprls.catalog.descriptions import Descriptions
 from daprls.catalog.errors import ErrorTexts, error_texts
 from daprls.catalog.identity import AzureAuthentication, IdentityPath
+from daprls.catalog.overlay import Overlay
 from daprls.catalog.registry import Registry, TypeSummary
 from daprls.catalog.secret_store import SecretStoreFacts
 from daprls.catalog.source import Source, sources
@@ -28,12 +30,18 @@ class Catalog:
 
     read: Callable[[str], str]
     """Gives the text of a file below `schemas/`."""
+    bundle: Bundle | None = None
+    """What is laid over our own facts, if anything."""
 
     @classmethod
     def bundled(cls) -> Catalog:
         """The catalog that the package brings along."""
         folder = data_folder("schemas")
         return cls(lambda name: (folder / name).read_text(encoding="utf-8"))
+
+    def with_bundle(self, bundle: Bundle | None) -> Catalog:
+        """Our own facts with a bundle laid over them, or without any."""
+        return replace(self, bundle=bundle)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -156,7 +164,7 @@ class Catalog:
         """
         found: dict[str, set[str]] = defaultdict(set)
         for type_name in self.types:
-            for content in self._json(f"catalog/{type_name}.json")["versions"].values():
+            for content in self._versions(type_name).values():
                 for fragment in decoding.refusals(content):
                     found[fragment].add(type_name)
         return {fragment: frozenset(types) for fragment, types in found.items()}
@@ -173,7 +181,7 @@ class Catalog:
 
     @cached_property
     def _descriptions(self) -> Descriptions:
-        return Descriptions(self._described)
+        return Descriptions(self._described, self._overlay)
 
     def _described(self, stem: str) -> Mapping[str, Any]:
         """A file of descriptions; empty for a category that has none."""
@@ -189,7 +197,16 @@ class Catalog:
 
     @cached_property
     def _registry(self) -> Registry:
-        return Registry(self._json("types.json"))
+        return Registry(self._index)
+
+    @cached_property
+    def _index(self) -> Mapping[str, Any]:
+        return self._json("types.json") if self._overlay is None else self._overlay.index
+
+    @cached_property
+    def _overlay(self) -> Overlay | None:
+        """What the bundle adds."""
+        return Overlay(self._json("types.json"), self.bundle) if self.bundle is not None else None
 
     @cached_property
     def _identity_facts(self) -> Mapping[str, Any]:
@@ -212,7 +229,7 @@ class Catalog:
         """The types by the names that they read: all files are opened, and no type is made."""
         found: dict[str, set[str]] = defaultdict(set)
         for type_name in self.types:
-            for content in self._json(f"catalog/{type_name}.json")["versions"].values():
+            for content in self._versions(type_name).values():
                 for field in content.get("fields", ()):
                     for name in () if "runtime" in field else decoding.names(field):
                         found[name.lower()].add(type_name)
@@ -226,11 +243,33 @@ class Catalog:
     def _load(self, name: str) -> Mapping[str, ComponentType]:
         summary = self.summary(name)
         identity = self._identities.get(name)
-        versions: Mapping[str, Any] = self._json(f"catalog/{name}.json")["versions"]
+        versions = self._versions(name)
         return {
             version: decoding.component_type(summary, version, content, identity)
             for version, content in versions.items()
         }
+
+    def _versions(self, name: str) -> Mapping[str, Any]:
+        """What is known of each version of a type (its main name)."""
+        overlay = self._overlay
+        own: Mapping[str, Any] = {}
+        if overlay is None or not overlay.adds(name):
+            own = self._json(f"catalog/{name}.json")["versions"]
+        if overlay is None:
+            return own
+        return overlay.versions(name, own, lambda: self._runtime_fields(name.partition(".")[0]))
+
+    def _runtime_fields(self, category: str) -> list[Mapping[str, Any]]:
+        """What daprd itself reads in every component of a category."""
+        overlay = self._overlay
+        found: dict[str, Mapping[str, Any]] = {}
+        for name in self.types:
+            if name.startswith(f"{category}.") and not (overlay and overlay.adds(name)):
+                for content in self._json(f"catalog/{name}.json")["versions"].values():
+                    for field in content.get("fields", ()):
+                        if "runtime" in field:
+                            found.setdefault(field["name"], field)
+        return list(found.values())
 
     def _json(self, name: str) -> Mapping[str, Any]:
         content: Mapping[str, Any] = json.loads(self.read(name))

@@ -32,6 +32,8 @@ class Need(Enum):
     """daprd supplies it."""
     NEVER = "never"
     """Not needed in any way found."""
+    STATED = "stated"
+    """A bundle calls it required; nobody has looked into the code."""
     UNKNOWN = "unknown"
     """Could not be told; say nothing."""
 
@@ -131,6 +133,8 @@ class MetadataField:
     """For bindings: `input`, `output`; empty: both or not applicable."""
     url: str | None = None
     note: str | None = None
+    origin: str | None = None
+    """The bundle that tells of it; `None` where our own facts do."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -196,6 +200,8 @@ class ComponentType:
     decoder: str = "kit/metadata"
     complete: bool = True
     """Whether the names are known to be all; if not, unknown names are not to be reported."""
+    origin: str | None = None
+    """The bundle that tells of it; `None` where our own facts do."""
     identity: IdentityPath | None = None
     """How the type is switched to managed identity; `None` where it cannot use it."""
 

@@ -62,6 +62,7 @@ def component_type(
         errors=tuple(content.get("errors", ())),
         decoder=content.get("decoder", "kit/metadata"),
         complete=content.get("complete", True),
+        origin=content.get("origin"),
         identity=identity,
     )
 
@@ -119,6 +120,7 @@ def _field(content: Json) -> MetadataField:
         direction=tuple(content.get("direction", ())),
         url=content.get("url"),
         note=content.get("note"),
+        origin=content.get("origin"),
     )
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from daprls.catalog.component_type import ComponentType, MetadataField
+from daprls.catalog.overlay import Overlay
 
 Json = Mapping[str, Any]
 Texts = Mapping[str, str]
@@ -27,10 +28,14 @@ class Descriptions:
 
     read: Callable[[str], Json]
     """Gives the content of a file of descriptions by its stem; empty where there is none."""
+    overlay: Overlay | None = None
+    """What a bundle says where nothing is said here."""
 
     def type(self, name: str) -> str | None:
         """What the type of this main name connects to, and when to choose it."""
         text: str | None = self._own(name).get("description")
+        if text is None and self.overlay is not None:
+            return self.overlay.description(name)
         return text
 
     def field(self, component: ComponentType, field: MetadataField) -> str | None:
@@ -56,6 +61,8 @@ class Descriptions:
                 yield family["fields"]
         yield self._file(type_name.partition(".")[0]).get("fields", {})
         yield self._file(SHARED).get("fields", {})
+        if self.overlay is not None:
+            yield self.overlay.descriptions(type_name)
 
     def _own(self, type_name: str) -> Json:
         types: Json = self._file(type_name.partition(".")[0]).get("types", {})

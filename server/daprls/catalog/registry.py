@@ -30,6 +30,8 @@ class TypeSummary:
     """Whether daprd registers it for its own tests or demonstrations only, so nothing to offer."""
     development: str | None = None
     """Why it is for development only, as a clause; `None` where it is not."""
+    pluggable: bool = False
+    """Whether a process beside the sidecar provides it, as somebody's bundle tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Registry:
                 tuple(entry.get("deprecated", ())),
                 "internal" in entry,
                 entry.get("development"),
+                "pluggable" in entry,
             )
             for name, entry in self.index["types"].items()
         }

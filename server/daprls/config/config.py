@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import PurePosixPath, PureWindowsPath
 
 from daprls.config.globs import covered, glob_pattern
 
@@ -123,10 +124,22 @@ class Config:
     """Where the open-source sidecar runs, one of `PLATFORMS`; `None`: as the files show."""
     dapr_version: str | None = None
     """The version of Dapr that runs the components, as in `1.14`; `None`: a recent one."""
+    catalog_bundle: str | None = None
+    """The file, or the folder of files, of component metadata that is laid over the catalog.
+
+    It is below the root unless it is absolute or begins with `~`.
+    """
     rule_pages: str | None = None
     """Where the rule pages are published, ending in `/`; `None`: nowhere yet."""
     source: str | None = field(default=None, compare=False)
     """The file it was read from, for messages."""
+
+    def with_absolute_paths(self) -> Config:
+        """These settings with each path told from the root, so that it holds elsewhere too."""
+        path = self.catalog_bundle
+        if not self.root or path is None or path.startswith("~") or _is_absolute(path):
+            return self
+        return replace(self, catalog_bundle=f"{self.root.rstrip('/')}/{path}")
 
     def is_before(self, version: str) -> bool:
         """Whether the Dapr that runs the components is older than `version`, as in `1.14`."""
@@ -212,6 +225,10 @@ class Config:
     @cached_property
     def _included(self) -> _Patterns:
         return tuple(map(glob_pattern, self.include))
+
+
+def _is_absolute(path: str) -> bool:
+    return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
 
 
 def _first(pairs: tuple[_Pair, ...], relative: str) -> str | None:

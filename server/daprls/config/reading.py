@@ -96,7 +96,8 @@ def read_data(
         if wrong is not None:
             errors.append(ConfigError(wrong.reason, source, line(wrong.keys)))
     errors.sort(key=lambda error: error.line or 0)
-    return Reading(Config(root=root, source=source, **values), tuple(errors))
+    config = Config(root=root, source=source, **values)
+    return Reading(config.with_absolute_paths(), tuple(errors))
 
 
 def _read_into(

@@ -209,6 +209,15 @@ def _version(value: Any, keys: Keys, _rules: Rules | None) -> str:
     return value
 
 
+def _path(value: Any, keys: Keys, _rules: Rules | None) -> str:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise WrongError(keys, f"{_named(keys)} must be the path of a file or folder.")
+    if re.match(r"[\\/]{2}", value):
+        # To look at a share is to sign in there, and no file of settings may bring that about.
+        raise WrongError(keys, f"{_named(keys)} must be a path of this machine, not of a network.")
+    return value
+
+
 def _address(value: Any, keys: Keys, _rules: Rules | None) -> str:
     if not isinstance(value, str) or not re.match(r"https?://.", value):
         raise WrongError(keys, f"{_named(keys)} must be an http(s) address.")
@@ -235,6 +244,7 @@ SETTINGS: Mapping[str, _Setting] = {
     "cloud": ("cloud", _one_of(CLOUDS)),
     "platform": ("platform", _one_of(PLATFORMS)),
     "dapr-version": ("dapr_version", _version),
+    "catalog-bundle": ("catalog_bundle", _path),
     "rule-pages": ("rule_pages", _address),
 }
 """Every setting by its key."""

@@ -107,15 +107,18 @@ def component_types(dialect: Dialect, snapshot: Snapshot, path: str) -> Iterator
     if dialect is Dialect.OSS:
         for name in snapshot.config(path).pluggable:
             yield Candidate(name, CandidateKind.TYPE, 0, "of a pluggable component")
-    for name in snapshot.catalog.types:
+    catalog = snapshot.catalog_for(path)
+    for name in catalog.types:
         rank = 0
         if dialect is Dialect.ACA:
             rank = 0 if name in tiers.tier1 else 1 if name in tiers.tier2 else 2
             if name in tiers.unsupported_types:
                 continue
-        summary = snapshot.catalog.summary(name)
+        summary = catalog.summary(name)
+        if summary.pluggable and dialect is Dialect.ACA:
+            continue
         detail = f"{summary.title} · {summary.status}"
-        told = type_summary(snapshot.catalog, name)
+        told = type_summary(catalog, name)
         yield Candidate(name, CandidateKind.TYPE, rank, detail, told)
 
 
@@ -145,7 +148,7 @@ def metadata_names(component: Component, snapshot: Snapshot, near: str) -> Itera
                 CandidateKind.NAME,
                 _rank(field, chosen, taken),
                 _detail(field),
-                field_markdown(snapshot.catalog, field, known),
+                field_markdown(snapshot.catalog_for(component.path), field, known),
                 field.deprecated,
             )
 

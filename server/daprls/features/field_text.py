@@ -16,9 +16,10 @@ _NEEDS = {
     Need.CONDITIONAL: "required in some configurations",
     Need.ROLE: "required in one role",
     Need.OPERATION: "needed by some operations, or given with each request",
+    Need.STATED: "required, says its description",
     Need.RUNTIME: "filled in by the sidecar when absent",
 }
-_REQUIRED = frozenset({Need.INIT, Need.USE})
+_REQUIRED = frozenset({Need.INIT, Need.USE, Need.STATED})
 
 
 def need_text(field: MetadataField) -> str | None:
@@ -107,6 +108,8 @@ def _facts(field: MetadataField) -> Iterator[str]:
         yield "Read only in exactly this spelling"
     if not field.effective:
         yield "Read, but without effect"
+    if field.origin is not None:
+        yield f"Known from {code(field.origin)} alone"
 
 
 def _limits(limits: Limits) -> str | None:

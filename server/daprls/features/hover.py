@@ -84,9 +84,10 @@ def _type(snapshot: Snapshot, component: Component) -> str | None:
     called = f"Component `{name.text}`, named by {_SOURCES[name.source]}."
     if known is None:
         return called
-    text = type_markdown(snapshot.catalog, known, needed_roles(component, known))
+    catalog = snapshot.catalog_for(component.path)
+    text = type_markdown(catalog, known, needed_roles(component, known))
     aca = component.dialect is Dialect.ACA
-    example = identity_example(snapshot.catalog, known) if aca else None
+    example = identity_example(catalog, known) if aca else None
     return "\n\n".join(part for part in (text, example, called) if part)
 
 
@@ -96,7 +97,8 @@ def _field(snapshot: Snapshot, component: Component, index: int | None) -> str |
     if known is None or entry is None:
         return None
     field = known.field(entry.name_text)
-    return field_markdown(snapshot.catalog, field, known) if field is not None else None
+    catalog = snapshot.catalog_for(component.path)
+    return field_markdown(catalog, field, known) if field is not None else None
 
 
 def _store(snapshot: Snapshot, component: Component, name: str) -> str:

@@ -63,9 +63,13 @@ def _facts(catalog: Catalog, known: ComponentType, roles: Sequence[Role]) -> Ite
         yield f"Version {code(known.version)}{old}"
     if known.aliases:
         yield "Also registered as " + ", ".join(code(alias) for alias in known.aliases)
-    required = [field.name for field in known.fields if field.need in (Need.INIT, Need.USE)]
+    required = [
+        field.name for field in known.fields if field.need in (Need.INIT, Need.USE, Need.STATED)
+    ]
     if required:
         yield "Required: " + ", ".join(code(name) for name in required)
+    if known.origin is not None:
+        yield f"Known from {code(known.origin)} alone"
     if known.profiles:
         yield "Authentication: " + ", ".join(profile.title for profile in known.profiles)
     yield from _identity(catalog, known, roles)

@@ -115,6 +115,7 @@ def _over(editor: Config, file: Config) -> Config:
         cloud=editor.cloud or file.cloud,
         platform=editor.platform or file.platform,
         dapr_version=editor.dapr_version or file.dapr_version,
+        catalog_bundle=editor.catalog_bundle or file.catalog_bundle,
         rule_pages=editor.rule_pages or file.rule_pages,
     )
 

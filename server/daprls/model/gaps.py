@@ -15,7 +15,7 @@ from daprls.model.dialect import find_entry
 from daprls.syntax.tree import Missing, Sequence
 
 _SOURCES = ("value", "secretRef", "secretKeyRef", "envRef")
-_ALWAYS = (Need.INIT, Need.USE, Need.OPERATION)
+_ALWAYS = (Need.INIT, Need.USE, Need.OPERATION, Need.STATED)
 
 
 @dataclass(frozen=True, slots=True)

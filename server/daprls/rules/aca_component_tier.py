@@ -16,7 +16,7 @@ def aca_component_tier(component: Component, snapshot: Snapshot) -> Iterator[Fin
 
     The type is understood all the same, so it hides nothing worse that is said at its place.
     """
-    catalog = snapshot.catalog
+    catalog = snapshot.catalog_for(component.path)
     name = catalog.canonical(ordinary_text(component.type) or "")
     if component.type is None or name is None:
         return

@@ -28,7 +28,7 @@ def component_maturity(component: Component, snapshot: Snapshot) -> Iterator[Fin
     known = snapshot.type(component)
     if component.type is None or known is None:
         return
-    local = snapshot.catalog.summary(known.type).development
+    local = snapshot.catalog_for(component.path).summary(known.type).development
     if local is not None:
         if not _is_for_trials(component, snapshot):
             yield Finding(component.type.span, f"'{text}' is meant for development: {local}.")

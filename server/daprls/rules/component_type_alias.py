@@ -18,7 +18,7 @@ def component_type_alias(component: Component, snapshot: Snapshot) -> Iterator[F
     The type is understood all the same, so it hides nothing worse that is said at its place.
     """
     text = ordinary_text(component.type)
-    name = snapshot.catalog.replacement(text) if text else None
+    name = snapshot.catalog_for(component.path).replacement(text) if text else None
     if component.type is None or name is None:
         return
     yield Finding(

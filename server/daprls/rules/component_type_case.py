@@ -20,8 +20,9 @@ def component_type_case(component: Component, snapshot: Snapshot) -> Iterator[Fi
     text = ordinary_text(component.type)
     if component.type is None or not text:
         return
-    name = snapshot.catalog.registered(text)
-    if name is None or name == text or snapshot.catalog.replacement(text) is not None:
+    catalog = snapshot.catalog_for(component.path)
+    name = catalog.registered(text)
+    if name is None or name == text or catalog.replacement(text) is not None:
         # An older name is replaced as a whole: `component-type-alias`.
         return
     yield Finding(

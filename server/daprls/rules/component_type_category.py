@@ -18,11 +18,12 @@ def component_type_category(component: Component, snapshot: Snapshot) -> Iterato
     text = ordinary_text(component.type)
     if component.type is None or not text or _has_category(text):
         return
-    became = snapshot.catalog.retired.get(text.lower())
+    catalog = snapshot.catalog_for(component.path)
+    became = catalog.retired.get(text.lower())
     if became is not None:
         yield Finding(component.type.span, f"Component type '{text}' no longer exists: {became}.")
         return
-    meant = snapshot.catalog.family_suggestion(text)
+    meant = catalog.family_suggestion(text)
     fixes: tuple[Fix, ...] = ()
     if meant is not None:
         edit = replace_scalar(component.path, component.type, meant)

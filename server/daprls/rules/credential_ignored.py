@@ -136,7 +136,7 @@ def _has_foreign_flag(component: Component, snapshot: Snapshot) -> bool:
     known = snapshot.certain_type(component)
     return known is not None and any(
         unread.kind is Unread.ENTRA_FLAG
-        for unread in unread_names(component, known, snapshot.catalog)
+        for unread in unread_names(component, known, snapshot.catalog_for(component.path))
     )
 
 

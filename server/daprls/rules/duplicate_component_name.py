@@ -75,7 +75,7 @@ def _severity(component: Component, other: Component, snapshot: Snapshot) -> Sev
     is_aca = component.dialect is Dialect.ACA
     if category != other_category:
         return Severity.WARNING if is_aca else Severity.ERROR
-    catalog = snapshot.catalog
+    catalog = snapshot.catalog_for(component.path)
     same = (catalog.canonical(first) or first) == (catalog.canonical(second) or second)
     if same and not is_aca and not _are_variants(component, other, snapshot):
         return Severity.WARNING

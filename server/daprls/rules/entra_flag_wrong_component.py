@@ -28,7 +28,7 @@ def entra_flag_wrong_component(component: Component, snapshot: Snapshot) -> Iter
     if known is None:
         return
     if certain is not None:
-        for unread in unread_names(component, certain, snapshot.catalog):
+        for unread in unread_names(component, certain, snapshot.catalog_for(component.path)):
             if unread.kind is Unread.ENTRA_FLAG:
                 yield _foreign(component, snapshot, certain, unread.entry)
     flag = flag_of(known)

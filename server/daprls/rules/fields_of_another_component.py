@@ -24,7 +24,7 @@ def fields_of_another_component(component: Component, snapshot: Snapshot) -> Ite
     known = snapshot.certain_type(component)
     if known is None:
         return
-    unread = unread_names(component, known, snapshot.catalog)
+    unread = unread_names(component, known, snapshot.catalog_for(component.path))
     foreign = [each for each in unread if each.kind is Unread.FOREIGN]
     if not foreign:
         return
@@ -51,7 +51,7 @@ def _change_type(
     if component.type is None or ordinary_text(component.type) is None:
         return
     for owner in owners:
-        other = snapshot.catalog.find(owner)
+        other = snapshot.catalog_for(component.path).find(owner)
         if (
             other is not None
             and other.category == known.category

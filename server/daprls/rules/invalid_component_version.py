@@ -23,7 +23,7 @@ def invalid_component_version(component: Component, snapshot: Snapshot) -> Itera
     text = ordinary_text(version)
     if version is None or type_text is None or text is None or plain_value(version) is None:
         return
-    catalog = snapshot.catalog
+    catalog = snapshot.catalog_for(component.path)
     if catalog.canonical(type_text) is None or catalog.accepts_version(type_text, text):
         return
     versions = catalog.versions(type_text)

@@ -42,7 +42,7 @@ def _aca(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
         if _is_nothing(entry.value):
             yield Finding(_place(entry), f"'componentType' is empty. {_ACA_REFUSAL}.")
         return
-    known = snapshot.catalog.canonical(component.type_text) is not None
+    known = snapshot.catalog_for(component.path).canonical(component.type_text) is not None
     fix = Fix("Rename to 'componentType'", (rename_key(component.path, entry, "componentType"),))
     yield Finding(
         entry.key.span,

@@ -22,6 +22,7 @@ _ABSENT = {
     Need.USE: Severity.WARNING,
     Need.ROLE: Severity.INFO,
     Need.OPERATION: Severity.INFO,
+    Need.STATED: Severity.INFO,
 }
 _BLANK = {
     Need.INIT: Severity.WARNING,
@@ -89,6 +90,8 @@ def _result(gap: Gap) -> str:
         return "fails at start"
     if gap.need is Need.USE:
         return "starts, but every use of it fails"
+    if gap.need is Need.STATED:
+        return f"may not work, as '{gap.fields[0].origin}' says"
     if gap.need is Need.OPERATION:
         return "serves only requests that bring their own"
     roles = gap.fields[0].direction

@@ -18,7 +18,7 @@ def request_level_field(component: Component, snapshot: Snapshot) -> Iterator[Fi
     known = snapshot.certain_type(component)
     if known is None:
         return
-    for unread in unread_names(component, known, snapshot.catalog):
+    for unread in unread_names(component, known, snapshot.catalog_for(component.path)):
         if unread.kind is not Unread.REQUEST:
             continue
         name = unread.entry.name_text

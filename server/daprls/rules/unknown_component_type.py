@@ -21,9 +21,17 @@ def unknown_component_type(component: Component, snapshot: Snapshot) -> Iterator
     if component.type is None or not text:
         return
     family, dot, rest = text.partition(".")
-    catalog = snapshot.catalog
-    if not dot or family not in FAMILIES or catalog.canonical(text) is not None:
+    catalog = snapshot.catalog_for(component.path)
+    if not dot or family not in FAMILIES:
         # What has no category is the business of `component-type-category`.
+        return
+    if catalog.canonical(text) is not None:
+        if catalog.summary(text).pluggable and component.dialect is Dialect.ACA:
+            yield Finding(
+                component.type.span,
+                f"'{text}' is a pluggable component, and Azure Container Apps runs none; the "
+                "sidecar refuses it.",
+            )
         return
     pluggable = component.dialect is Dialect.OSS and family in PLUGGABLE
     config = snapshot.config(component.path)

@@ -35,7 +35,7 @@ def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[
         return
     yield from _too_new(component, known, snapshot.config(component.path))
     given = tuple(entry.name_text for entry in component.metadata)
-    for unread in unread_names(component, known, snapshot.catalog):
+    for unread in unread_names(component, known, snapshot.catalog_for(component.path)):
         finding = _judge(component.path, unread, known, given)
         if finding is not None:
             yield finding

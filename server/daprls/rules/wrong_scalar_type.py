@@ -116,7 +116,7 @@ def _place(entry: Entry) -> Span:
 def _numbers(component: Component, snapshot: Snapshot, frame: Frame) -> Iterator[Finding]:
     """Numbers and truth values where Kubernetes takes only text."""
     keys = envelope_of(component).keys(frame.level)
-    known = snapshot.catalog.canonical(component.type_text) is not None
+    known = snapshot.catalog_for(component.path).canonical(component.type_text) is not None
     for entry in frame.entries:
         key, value = keys.get(entry.key.text), entry.value
         if key is None or key.type != "string" or key.name == "value":
