@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test e2e editor check format catalog rules package clean
+.PHONY: help setup run test e2e editor check format catalog rules abilities package clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ catalog: .venv/.ready ## Build schemas/catalog from the facts
 rules: .venv/.ready ## Build what lists the rules: their index, and the schema of settings
 	$(BIN)/python scripts/build_rule_index.py
 	$(BIN)/python scripts/build_config_schema.py
+
+abilities: .venv/.ready ## Build what editors are told that the server can do
+	$(BIN)/python scripts/build_abilities.py
 
 package: setup ## Build the .vsix
 	npm run package

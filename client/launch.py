@@ -51,7 +51,7 @@ def main(arguments):
         sys.stdout.write(json.dumps({"executable": sys.executable, "version": version}) + "\n")
         return 0
     take_packages(Path(__file__).absolute().parent.parent)
-    from daprls.lsp.server import serve
+    from daprls.lsp.start import serve
 
     return serve()
 

@@ -215,7 +215,7 @@ class TestServe:
             asked.append(tcp)
             return 3
 
-        monkeypatch.setattr("daprls.lsp.server.serve", serve)
+        monkeypatch.setattr("daprls.lsp.start.serve", serve)
         assert daprls("serve", *arguments).exit_code == 3
         assert asked == [port]
 

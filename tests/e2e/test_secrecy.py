@@ -19,7 +19,7 @@ CANARY = "c4n4ryS3cr3tV4lu3"
 LOUD = """
 import logging, sys
 logging.basicConfig(level=logging.DEBUG)
-from daprls.lsp.server import serve
+from daprls.lsp.start import serve
 sys.exit(serve())
 """
 
@@ -31,7 +31,8 @@ def fail(snapshot, file, offset, *rest, **more):
     raise ValueError(f"cannot handle {file.text}")
 server.hover = server.completion = server.lint = fail
 server.code_actions = lambda snapshot, file, *rest: fail(snapshot, file, 0)
-sys.exit(server.serve())
+from daprls.lsp.start import serve
+sys.exit(serve())
 """
 
 TEXT = f"""\

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from daprls.lsp.transport import BrokenFramingError, Frames, Inbox
+from daprls.lsp.frames import BrokenFramingError, Frames
+from daprls.lsp.transport import Inbox
 
 
 def framed(*bodies: bytes) -> bytes:

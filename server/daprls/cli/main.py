@@ -275,7 +275,7 @@ def serve(stdio: bool, tcp: int | None) -> int:
     """Run the language server for an editor."""
     if stdio and tcp is not None:
         raise click.UsageError("'--stdio' and '--tcp' exclude each other.")
-    from daprls.lsp.server import serve as run
+    from daprls.lsp.start import serve as run
 
     return run(tcp=tcp)
 

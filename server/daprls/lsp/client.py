@@ -44,8 +44,8 @@ class Client:
     progress: bool = False
 
 
-def client_of(params: types.InitializeParams, encoding: Encoding) -> Client:
-    """The abilities that an editor tells of when it starts."""
+def client_of(params: types.InitializeParams, encoding: Encoding, pulls: bool) -> Client:
+    """The abilities that an editor tells of when it starts; the first were agreed on then."""
     told = params.capabilities
 
     def has(path: str) -> bool:
@@ -54,8 +54,6 @@ def client_of(params: types.InitializeParams, encoding: Encoding) -> Client:
     def among(path: str, value: object) -> bool:
         return value in (get_capability(told, path) or ())
 
-    pulls = get_capability(told, "text_document.diagnostic") is not None
-    pulls = pulls and has("workspace.diagnostics.refresh_support")
     place = "text_document.diagnostic" if pulls else "text_document.publish_diagnostics"
     completion = "text_document.completion.completion_item"
     as_is = among(f"{completion}.insert_text_mode_support.value_set", types.InsertTextMode.AsIs)

@@ -12,12 +12,13 @@ _STILL_RUNNING = 0x102
 _SYNCHRONIZE = 0x100000
 
 
-def watch(process: int) -> Callable[[], bool] | None:
+def watch(process: int, parent: int) -> Callable[[], bool] | None:
     """A question: is the process still there? `None` where that cannot be told.
 
-    A process that is not even there now lives out of sight, as when a container runs the server.
+    `parent` is the process that has started this one. Another that is not even there now lives out
+    of sight, as when a container runs the server.
     """
-    if process == os.getppid():
+    if process == parent and sys.platform != "win32":
         # A dead parent is replaced at once, even while its own parent has not buried it.
         return lambda: os.getppid() == process
     alive = _is_alive_on_windows if sys.platform == "win32" else _is_alive

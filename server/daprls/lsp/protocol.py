@@ -25,6 +25,7 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
+from daprls.lsp import greeting
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.transport import Message
 
@@ -42,6 +43,10 @@ class Protocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self.finished = asyncio.Event()
         """Set when the conversation is over."""
+        self.greeted: int | str | None = None
+        """The number of an `initialize` that was answered before it came here."""
+        self.hello: Any = None
+        """What the editor has said of itself, as it came."""
 
     @property
     def exit_code(self) -> int:
@@ -65,8 +70,12 @@ class Protocol(LanguageServerProtocol):
         try:
             if message.get("jsonrpc") != self.VERSION or (method is None and "method" in message):
                 raise JsonRpcInvalidRequest("The message is not of JSON-RPC 2.0.")
+            if method == types.INITIALIZE and self.greeted is not None:
+                taken_back = False
             if method is not None and (refusal := self._refusal(method, taken_back)):
                 raise refusal
+            if method == types.INITIALIZE:
+                self.hello = message.get("params")
             with suppress(InvalidStateError):  # An answer that nobody waits for any more.
                 self.handle_message(self._structured(message))
         except Exception as error:  # noqa: BLE001 - a message must not end the server
@@ -130,6 +139,23 @@ class Protocol(LanguageServerProtocol):
             error = JsonRpcInvalidParams(f"The parameters of '{what}' are not understood.")
         if number is not None:
             self._send_response(number, error=error.to_response_error())
+
+    def _send_response(
+        self, msg_id: Any, result: Any | None = None, error: Any | None = None
+    ) -> None:
+        """Answers a request; what an editor is told at its start is said in `daprls.lsp.greeting`.
+
+        An `initialize` that was answered already is not answered again.
+        """
+        if self.greeted is not None and msg_id == self.greeted:
+            self._result_types.pop(msg_id, None)
+            self.greeted = None
+        elif isinstance(result, types.InitializeResult):
+            self._result_types.pop(msg_id, None)
+            told = greeting.welcome(self.hello)
+            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": told})
+        else:
+            super()._send_response(msg_id, result, error)
 
     def unreadable(self) -> None:
         """Answers a message that is no JSON object."""

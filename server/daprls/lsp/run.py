@@ -6,11 +6,12 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from daprls.lsp import parent, transport
+from daprls.lsp.frames import Frames
 from daprls.lsp.log import LOG, EditorHandler, failure, keep_quiet
-from daprls.lsp.transport import Frames, Inbox, Output
+from daprls.lsp.transport import Inbox, Output
 
 if TYPE_CHECKING:
     from daprls.lsp.server import DaprLanguageServer
@@ -24,16 +25,20 @@ Make = Callable[[], "DaprLanguageServer"]
 Receive = Callable[[bytes], None]
 
 
-def over_stdio(make: Make) -> int:
-    """Serves over standard input and output; the result is the process's exit code."""
-    stream = transport.take_standard_output()
+def over_stdio(make: Make, stream: BinaryIO, received: bytes, greeted: int | str | None) -> int:
+    """Serves over standard input and `stream`; the result is the process's exit code.
+
+    `received` is what was read already, and `greeted` the number of an `initialize` in it that was
+    answered (see `daprls.lsp.start`).
+    """
 
     async def converse() -> int:
         server = make()
         finished = server.protocol.finished
         server.protocol.set_writer(Output(stream, finished.set))
+        server.protocol.greeted = greeted
         with _conversation(server) as receive:
-            transport.read_standard_input(receive, finished.set)
+            transport.read_standard_input(received, receive, finished.set)
             await finished.wait()
         return server.protocol.exit_code
 
@@ -101,7 +106,7 @@ def _log_exception(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
 
 def watch_parent(server: DaprLanguageServer, process: int) -> None:
     """Ends the server when the process that started it is no more."""
-    alive = parent.watch(process)
+    alive = parent.watch(process, server.parent)
     if alive is not None:
         _look_at_parent(server, alive)
 

@@ -6,6 +6,7 @@ the editor can do, what it has open and what it shows.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from lsprotocol import types
@@ -19,7 +20,7 @@ from daprls.features.completion import completion
 from daprls.features.hover import hover
 from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic
-from daprls.lsp import commands, run, session
+from daprls.lsp import commands, session
 from daprls.lsp.buffers import Buffer, declares_yaml
 from daprls.lsp.client import Client
 from daprls.lsp.contained import contained
@@ -54,9 +55,11 @@ class DaprLanguageServer(LanguageServer):
 
     protocol: Protocol
 
-    def __init__(self) -> None:
+    def __init__(self, parent: int | None = None) -> None:
+        """`parent` is the process that has started this one, if it can be gone by now."""
         sync = types.TextDocumentSyncKind.Full
         super().__init__("daprls", __version__, sync, protocol_cls=Protocol)
+        self.parent = parent if parent is not None else os.getppid()
         self.snapshot = Snapshot(Catalog.bundled())
         self.client = Client()
         self.options: Any = None
@@ -272,13 +275,3 @@ _PULLED = (
     (types.WORKSPACE_DIAGNOSTIC, _on_workspace_diagnostic),
 )
 """What only editors are told of that ask for diagnostics."""
-
-
-def serve(*, tcp: int | None = None) -> int:
-    """Serves one editor over standard input and output, or over a port of this machine.
-
-    The result is the process's exit code.
-    """
-    return (
-        run.over_stdio(DaprLanguageServer) if tcp is None else run.over_tcp(DaprLanguageServer, tcp)
-    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from daprls.lsp import run
+from daprls.lsp import greeting, run
 from daprls.lsp.client import client_of
 from daprls.lsp.log import LOG, verbosity
 from daprls.lsp.settings import SECTION, read_settings, section_of
@@ -27,8 +27,8 @@ _ELSEWHERE = ""
 
 def begin(server: DaprLanguageServer, params: types.InitializeParams) -> None:
     """Takes over what the editor says of itself."""
-    encoding = server.workspace.position_encoding
-    server.client = client_of(params, Encoding(getattr(encoding, "value", encoding)))
+    hello = server.protocol.hello
+    server.client = client_of(params, Encoding(greeting.encoding(hello)), greeting.pulls(hello))
     server.options = section_of(params.initialization_options)
     set_trace(params.trace)
     folders = params.workspace_folders

@@ -18,56 +18,11 @@ from typing import Any, BinaryIO
 
 from lsprotocol import types
 
+from daprls.lsp.frames import BrokenFramingError
+
 _PIECE = 1 << 16
-_LARGEST = 1 << 30
-"""No message is longer; whoever says so does not speak the protocol."""
 
 Message = dict[str, Any]
-
-
-class BrokenFramingError(Exception):
-    """What comes in is not framed as the protocol has it; where a message ends cannot be told."""
-
-
-class Frames:
-    """Cuts a stream of bytes into messages."""
-
-    def __init__(self) -> None:
-        self._buffer = bytearray()
-        self._length: int | None = None
-
-    def feed(self, data: bytes) -> list[bytes]:
-        """The messages that `data` completes.
-
-        Raises:
-            BrokenFramingError: a header does not say how long its message is.
-
-        """
-        self._buffer += data
-        found: list[bytes] = []
-        while True:
-            if self._length is None:
-                end = self._buffer.find(b"\r\n\r\n")
-                if end < 0:
-                    break
-                self._length = _content_length(bytes(self._buffer[:end]))
-                del self._buffer[: end + 4]
-            if len(self._buffer) < self._length:
-                break
-            found.append(bytes(self._buffer[: self._length]))
-            del self._buffer[: self._length]
-            self._length = None
-        return found
-
-
-def _content_length(header: bytes) -> int:
-    for line in header.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            length = int(value)
-            if length <= _LARGEST:
-                return length
-    raise BrokenFramingError
 
 
 class Inbox:
@@ -178,17 +133,12 @@ class Connection:
         """Whoever made the connection closes it."""
 
 
-def take_standard_output() -> BinaryIO:
-    """Standard output for the protocol alone; what anyone else prints goes to standard error."""
-    stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    sys.stdout = sys.stderr
-    return stream
-
-
-def read_standard_input(receive: Callable[[bytes], None], gone: Callable[[], None]) -> None:
+def read_standard_input(
+    received: bytes, receive: Callable[[bytes], None], gone: Callable[[], None]
+) -> None:
     """Starts to read standard input, which never keeps the process from ending.
 
+    `received` is what was read of it already; it is received first.
     A thread reads, because not every kind of standard input can be waited for otherwise, and it
     reads without Python's buffer, whose lock would be in the way when the process ends.
     """
@@ -197,6 +147,7 @@ def read_standard_input(receive: Callable[[bytes], None], gone: Callable[[], Non
 
     def read() -> None:
         try:
+            receive(received)
             while data := os.read(source, _PIECE):
                 receive(data)
         except (OSError, BrokenFramingError):

@@ -1,0 +1,52 @@
+"""What the server can do, in the protocol's words. Made by `make abilities`; not edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ALWAYS: dict[str, Any] = {
+    "textDocumentSync": {"openClose": True, "change": 1, "save": False},
+    "completionProvider": {
+        "triggerCharacters": ["-", " ", ":", '"', "'", ".", "/", "{", "[", ",", "\n"]
+    },
+    "hoverProvider": True,
+    "definitionProvider": True,
+    "referencesProvider": True,
+    "documentHighlightProvider": True,
+    "documentSymbolProvider": True,
+    "codeActionProvider": {
+        "codeActionKinds": ["quickfix", "refactor.rewrite", "source.fixAll.daprls"]
+    },
+    "codeLensProvider": {"resolveProvider": True},
+    "documentLinkProvider": {"resolveProvider": False},
+    "workspaceSymbolProvider": {"resolveProvider": False},
+    "renameProvider": True,
+    "executeCommandProvider": {
+        "commands": [
+            "daprls.switchAll",
+            "daprls.lint",
+            "daprls.fixAll",
+            "daprls.convert",
+            "daprls.new",
+            "daprls.newChoices",
+            "daprls.component",
+            "daprls.componentFiles",
+            "daprls.azCommand",
+            "daprls.explain",
+        ]
+    },
+    "workspace": {
+        "workspaceFolders": {"supported": True, "changeNotifications": True},
+        "fileOperations": {},
+    },
+}
+
+TO_WHO_PREPARES_RENAMING: dict[str, Any] = {"renameProvider": {"prepareProvider": True}}
+
+TO_WHO_PULLS: dict[str, Any] = {
+    "diagnosticProvider": {
+        "interFileDependencies": True,
+        "workspaceDiagnostics": True,
+        "identifier": "daprls",
+    }
+}
