@@ -23,10 +23,12 @@ METADATA = "Metadata"
 AZURE = "Azure and managed identity"
 SECRETS = "Secrets and secret stores"
 SCOPES = "Scopes"
-TOPICS = (FILE, NAMES, TYPES, METADATA, AZURE, SECRETS, SCOPES)
+RESOURCES = "Subscriptions, resiliency and configurations"
+TOPICS = (FILE, NAMES, TYPES, METADATA, AZURE, SECRETS, SCOPES, RESOURCES)
 """In the order of the page."""
 
 WORDS = (
+    (RESOURCES, "^(?:subscription|resiliency|configuration)-"),
     (SECRETS, "secret|env-ref"),
     (AZURE, "auth|azure|credential|entra|identity|keyvault|servicebus"),
     (SCOPES, "scope"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -101,9 +101,12 @@ class Usage:
         named = tuple(each for each in self.index.by_name.get(name, ()) if each.dialect is dialect)
         return tuple(each for each in named if plays(each, role)) or named
 
-    def near(self, name: str, role: Role) -> tuple[str, ...]:
-        """The names of components that can play a role and were probably meant by `name`."""
-        return closest(name, (each for each in self._known(role) if is_slip(name, each)))
+    def near(self, name: str, role: Role, others: Iterable[str] = ()) -> tuple[str, ...]:
+        """The names that were probably meant by `name`: of components that can play a role, or
+        among `others`.
+        """
+        known = dict.fromkeys((*self._known(role), *others))
+        return closest(name, (each for each in known if is_slip(name, each)))
 
     def _known(self, role: Role) -> Iterator[str]:
         """The names that files state, each once."""

@@ -27,7 +27,7 @@ def document(report: Report, show: Show) -> str:
     }
     suite = Element("testsuite", name="daprls")
     for path in report.asked:
-        if path in found or report.snapshot.files[path].is_ours:
+        if path in found or report.snapshot.files[path].is_read:
             _file(_case(suite, show(path)), found.get(path, []), report, show)
     for problem in report.problems:
         case = _case(suite, show(problem.path))

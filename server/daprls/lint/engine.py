@@ -24,12 +24,16 @@ _log = logging.getLogger(__name__)
 
 
 def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
-    """The diagnostics of one file, ordered by place; empty for a file that is not Dapr's."""
-    if not file.is_ours:
+    """The diagnostics of one file, ordered by place; empty for a file that is not Dapr's.
+
+    A file that holds other resources of Dapr's and no component is left to the rules about these.
+    """
+    if not file.is_read:
         return ()
     choice = snapshot.config(file.path).rules(file.path)
     rules = tuple(rules)
-    running = [rule for rule in rules if is_selected(rule, choice)]
+    fitting = (rule for rule in rules if file.is_ours or rule.reads_resources)
+    running = [rule for rule in fitting if is_selected(rule, choice)]
     found = [(rule, finding) for rule in running for finding in _run(rule, file, snapshot)]
     comments = ignores(file)
     doubtful = doubts(file)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from daprls.lint.finding import Finding, Layer, Severity
 from daprls.lint.ignores import Ignore
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
+from daprls.model.resource import Resource
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 
 FileCheck = Callable[[SourceFile, Snapshot], Iterator[Finding]]
 ComponentCheck = Callable[[Component, Snapshot], Iterator[Finding]]
+R = TypeVar("R", bound=Resource)
+ResourceCheck = Callable[[R, Snapshot], Iterator[Finding]]
 IgnoreCheck = Callable[[SourceFile, tuple[Ignore, ...], frozenset[str]], Iterator[Finding]]
 
 BOTH = frozenset(Dialect)
@@ -39,6 +43,8 @@ class Rule:
     check: FileCheck
     review: IgnoreCheck | None = None
     """Looks, when all rules have run, at the ignore comments that kept nothing from being shown."""
+    reads_resources: bool = False
+    """Whether it also looks at files that hold other resources of Dapr's and no component."""
 
 
 def component_rule(
@@ -78,6 +84,23 @@ def file_rule(
     return decorate
 
 
+def resource_rule(
+    code: str, severity: Severity, kind: type[R], *, layer: Layer
+) -> Callable[[ResourceCheck[R]], Rule]:
+    """Makes a rule of a function that looks at one resource of a kind at a time."""
+
+    def decorate(check: ResourceCheck[R]) -> Rule:
+        def check_file(file: SourceFile, snapshot: Snapshot) -> Iterator[Finding]:
+            for resource in file.resources:
+                if isinstance(resource, kind):
+                    yield from check(resource, snapshot)
+
+        summary = _summary(check)
+        return Rule(code, severity, layer, OSS, True, summary, check_file, reads_resources=True)
+
+    return decorate
+
+
 def ignore_rule(code: str, severity: Severity) -> Callable[[IgnoreCheck], Rule]:
     """Makes a rule of a function that looks at the ignore comments which suppress nothing.
 
@@ -88,10 +111,11 @@ def ignore_rule(code: str, severity: Severity) -> Callable[[IgnoreCheck], Rule]:
         def nothing(_file: SourceFile, _snapshot: Snapshot) -> Iterator[Finding]:
             return iter(())
 
-        return Rule(code, severity, Layer.VALUE, BOTH, True, _summary(check), nothing, check)
+        summary = _summary(check)
+        return Rule(code, severity, Layer.VALUE, BOTH, True, summary, nothing, check, True)
 
     return decorate
 
 
-def _summary(check: FileCheck | ComponentCheck | IgnoreCheck) -> str:
+def _summary(check: Callable[..., Iterator[Finding]]) -> str:
     return (check.__doc__ or "").strip().partition("\n")[0]

@@ -170,7 +170,7 @@ class Publisher:
         result = self.result(key)
         version = self._server.version_of(key)
         told = self._told.get(key)
-        ours = version is not None and result.file is not None and result.file.is_ours
+        ours = version is not None and result.file is not None and result.file.is_read
         shows = told is not None and told[1] != NOTHING.id
         if told == (version, result.id) or not (ours or shows or result.shown):
             return
@@ -216,11 +216,11 @@ class Publisher:
 
 
 def _beside(snapshot: Snapshot, key: str) -> Iterator[str]:
-    """The components' files in the folder of a component's file."""
+    """The files with findings in the folder of a component's file."""
     file = snapshot.files.get(key)
     if file is not None and file.is_ours:
         for other in snapshot.index.folders.get(file.folder, ()):
-            if other.is_ours:
+            if other.is_read:
                 yield other.path
 
 
@@ -234,6 +234,7 @@ def seen_by_all(snapshot: Snapshot, file: SourceFile | None) -> object:
     return (
         tuple((command.name, command.yaml) for command in file.naming_commands),
         tuple((each.shape, each.kind, each.api_version) for each in file.manifests),
+        tuple(each.name and each.name.text for each in file.resources),
         tuple(_component(snapshot, component, file.text) for component in file.components),
     )
 

@@ -196,7 +196,9 @@ def _secrets(node: Node) -> Iterator[Span]:
     for item in node.items if isinstance(node, Sequence) else (node,):
         if isinstance(item, Mapping):
             for entry in item.entries:
-                if entry.key.text not in _PLAIN_KEYS:
+                # A list of `scopes` is that of a configuration, which holds only names.
+                names = entry.key.text == "scopes" and isinstance(entry.value, Sequence)
+                if entry.key.text not in _PLAIN_KEYS and not names:
                     yield from _written(entry)
 
 

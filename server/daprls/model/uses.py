@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from daprls.model.component import Component, MetadataEntry, ordinary_text
+from daprls.model.dialect import FAMILIES
 from daprls.model.resource import (
     Configuration,
     HttpEndpoint,
@@ -43,9 +44,9 @@ class Role(Enum):
     """What a policy is for: a component of any type."""
 
     def may_be(self, component_type: str | None) -> bool:
-        """Whether a component of this type can play the role; one of unknown type can."""
-        family, dot, _ = (component_type or "").partition(".")
-        return not self.value or not dot or family == self.value
+        """Whether a component of this type can play the role; one of an unknown family may."""
+        family, _, _ = (component_type or "").partition(".")
+        return not self.value or family == self.value or family not in FAMILIES
 
 
 @dataclass(frozen=True, eq=False)
