@@ -89,6 +89,37 @@ async def test_a_preview_changes_nothing(tmp_path: Path) -> None:
         assert "`azureClientId`" in read(answer, "preview")
 
 
+async def test_a_preview_tells_what_every_file_becomes_and_who_needs_which_role(
+    tmp_path: Path,
+) -> None:
+    files(tmp_path)
+    async with editing(tmp_path) as it:
+        answer, _ = await switch_all(it, {"preview": True})
+        assert [(read(each, "uri"), read(each, "newText")) for each in read(answer, "changes")] == [
+            (it.uri("a/blobs.yaml"), SWITCHED),
+            (it.uri("b/more.yaml"), SWITCHED),
+        ]
+        (refusal,) = read(answer, "refusals")
+        assert read(refusal, "uri") == it.uri("b/graph.yaml")
+        assert read(refusal, "name") == "graph"
+        assert read(refusal, "reason").startswith("The Gremlin API")
+        role, _ = read(answer, "roles")
+        assert read(role, "sentence") == (
+            "The identity needs the role 'Storage Blob Data Contributor' on the storage account "
+            "'bookshop'."
+        )
+        assert KEY not in str(answer)
+
+
+async def test_one_file_can_be_switched_alone(tmp_path: Path) -> None:
+    files(tmp_path)
+    async with editing(tmp_path) as it:
+        answer, (edit,) = await switch_all(it, {"uri": it.uri("b/more.yaml"), "identity": "user"})
+        assert it.after(types.CodeAction("one", edit=edit)).keys() == {it.uri("b/more.yaml")}
+        (blank,) = read(answer, "placeholders")
+        assert list(read(blank, "fields")) == ["azureClientId"]
+
+
 async def test_a_folder_and_a_client_id_can_be_given(tmp_path: Path) -> None:
     files(tmp_path)
     client_id = "5b1f7c9e-2a4d-4e6f-8b3a-7c9d1e2f4a6b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daprls.features.switch_all import SwitchAll, preview, switch_all
+from daprls.features.switch_all import SwitchAll, needs_after, preview, switch_all
 from daprls.lint.repair import edited
 from daprls.refactor.identity import Identity, Switch, switch
 from daprls.snapshot import Snapshot
@@ -124,15 +124,17 @@ def test_what_is_not_switched_is_told_with_the_reason() -> None:
         "  - The role is one of Cosmos DB's own data plane; a role of Azure's access control "
         "on the account is not enough.\n"
         "  - The identity needs the role 'Cosmos DB Built-in Data Contributor' on the Cosmos DB "
-        "account.\n"
+        "account 'shop'.\n"
         "- `blobs` (blobs.yaml) is switched.\n"
         "  - The operation 'presign', and 'create' with 'signTTL', stop working: only the "
         "account's key can sign.\n"
-        "  - The identity needs the role 'Storage Blob Data Contributor' on the storage account.\n"
+        "  - The identity needs the role 'Storage Blob Data Contributor' on the storage account "
+        "'shop'.\n"
         "- `more-blobs` (blobs.yaml) is switched.\n"
         "  - The operation 'presign', and 'create' with 'signTTL', stop working: only the "
         "account's key can sign.\n"
-        "  - The identity needs the role 'Storage Blob Data Contributor' on the storage account.\n"
+        "  - The identity needs the role 'Storage Blob Data Contributor' on the storage account "
+        "'shop'.\n"
         "\n"
         "## Not switched\n"
         "\n"
@@ -145,6 +147,18 @@ def test_what_is_not_switched_is_told_with_the_reason() -> None:
         "\n"
         "1 component already uses this identity.\n"
     )
+
+
+def test_what_the_identities_of_switched_components_need_is_told() -> None:
+    """Also where another component of the file used an identity before."""
+    done = BLOBS.partition("---\n")[0].replace("accountKey", "container").replace(SECRET, "done")
+    files = {**FILES, "/b/blobs.yaml": f"{done}---{BLOBS.partition('---')[2]}"}
+    plan = planned(files)
+    told = [
+        (need.name, [(grant.role.name, grant.resource) for grant in need.grants])
+        for need in needs_after(plan, snapshot_of(files))
+    ]
+    assert told == []
 
 
 def test_what_has_to_be_filled_in_is_told() -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from daprls.features.roles import IdentityNeeds, identity_needs
 from daprls.lint.repair import edited
 from daprls.model.authentication import is_azure_host
 from daprls.model.component import Component
+from daprls.model.source_file import SourceFile
 from daprls.refactor.identity import Identity, Refusal, Switch, switch
 from daprls.snapshot import Snapshot
 from daprls.text import TextEdit
@@ -29,6 +31,14 @@ class SwitchAll:
     """How many use this identity already."""
     forsaken: tuple[Component, ...]
     """Secret stores from which no component takes a secret any more."""
+    after: Snapshot
+    """All files as they are once the edit is made."""
+
+    @property
+    def changed(self) -> tuple[SourceFile, ...]:
+        """The files that the edit changes, as they are then."""
+        paths = dict.fromkeys(edit.path for edit in self.edits)
+        return tuple(self.after.files[path] for path in paths)
 
 
 def switch_all(
@@ -53,13 +63,15 @@ def switch_all(
                 continue
             switched.append((component, result))
             edits.extend(result.edits)
+    after = snapshot.with_files(edited(snapshot, edits))
     return SwitchAll(
         f"Switch all components to managed identity ({identity.value})",
         tuple(edits),
         tuple(switched),
         tuple(refused),
         done,
-        forsaken_stores(snapshot, snapshot.with_files(edited(snapshot, edits))),
+        forsaken_stores(snapshot, after),
+        after,
     )
 
 
@@ -91,6 +103,19 @@ def forsaken_sentence(name: str) -> str:
         f"No component takes a secret from the store '{name}' any more. It stays, since apps may "
         "ask it for secrets themselves."
     )
+
+
+def needs_after(plan: SwitchAll, snapshot: Snapshot) -> tuple[IdentityNeeds, ...]:
+    """What the identities of the components that are switched must be allowed to do then."""
+    switched = {id(component) for component, _ in plan.switched}
+    wanted = {
+        id(plan.after.files[file.path].components[number])
+        for file in (snapshot.files[each.path] for each in plan.changed)
+        for number, component in enumerate(file.components)
+        if id(component) in switched
+    }
+    needs, _ = identity_needs(plan.after, (file.path for file in plan.changed))
+    return tuple(need for need in needs if id(need.component) in wanted)
 
 
 def preview(plan: SwitchAll, snapshot: Snapshot) -> str:

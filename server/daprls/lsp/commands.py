@@ -1,24 +1,33 @@
-"""Commands that an editor can have carried out, beside what it offers at a place in a document.
+"""The commands that an editor can have carried out, beside what it offers at a place in a document.
 
 `daprls.switchAll` switches all components of the workspace to managed identity. Its argument, which
 may be left out, is an object: `identity` (`system` or `user`; else what the settings say),
-`clientId`, `folder` (an address; else everything) and `preview` (`true`: nothing is changed).
+`clientId`, `uri` (the address of one file) or `folder` (that of a folder; else everything), and
+`preview` (`true`: nothing is changed). The answer is an object: `title`, `switched` and `refused`
+(how many), `applied`, `preview` (a page of Markdown), `changes` (of each file that changes its
+`uri` and `newText`), `refusals` (of each component that is not switched its `uri`, `name` and
+`reason`), `placeholders` (of each that has to be filled in its `uri`, `name` and the metadata
+`fields`), `roles` (of each role that is needed then the component's `uri` and `name`, `apps` (none:
+every app), `role`, `resource` (or `null`), and all of it as a `sentence`) and `forsaken` (names of
+secret stores that no component uses then).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcInvalidParams
 
-from daprls.features.switch_all import SwitchAll, preview, switch_all
+from daprls.features.switch_all import SwitchAll, needs_after, preview, switch_all
 from daprls.lsp import checking_commands, making_commands, telling_commands
+from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.edits import ActionConverter
-from daprls.lsp.uris import key_of
+from daprls.model.component import Component
+from daprls.model.roles import phrase
 from daprls.refactor.identity import Identity
 
 if TYPE_CHECKING:
@@ -29,72 +38,76 @@ SWITCH_ALL = "daprls.switchAll"
 _IDENTITIES = {"system": Identity.SYSTEM, "user": Identity.USER}
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the command is asked to do."""
-
-    identity: Identity | None = None
-    client_id: str | None = None
-    folder: str | None = None
-    only_preview: bool = False
-
-
 def register(server: DaprLanguageServer) -> None:
     """Lets the editor know of the commands."""
-    server.command(SWITCH_ALL)(_on_switch_all)
+    add_command(server, SWITCH_ALL, _on_switch_all)
     checking_commands.register(server)
     making_commands.register(server)
     telling_commands.register(server)
 
 
-async def _on_switch_all(ls: Any, *arguments: Any) -> dict[str, Any]:
-    wish = _wish(arguments[0] if arguments else None)
+async def _on_switch_all(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
+    identity = wish.text("identity")
+    if identity is not None and identity not in _IDENTITIES:
+        raise JsonRpcInvalidParams("'identity' is neither 'system' nor 'user'.")
+    only_preview = wish.flag("preview")
     await ls.folders.ready.wait()
-    plan = _plan(ls, wish)
-    applied = not wish.only_preview and bool(plan.edits) and await _apply(ls, plan)
+    paths = _paths(ls, wish.key("uri"), wish.key("folder"))
+    meant = _IDENTITIES[identity] if identity is not None else _preferred(ls, paths)
+    plan = switch_all(ls.snapshot, paths, meant, wish.text("clientId") or None)
+    applied = not only_preview and bool(plan.edits) and await _apply(ls, plan)
     return {
         "title": plan.title,
         "switched": len(plan.switched),
         "refused": len(plan.refused),
         "preview": preview(plan, ls.snapshot),
         "applied": applied,
+        "changes": [{"uri": ls.uri_of(file.path), "newText": file.text} for file in plan.changed],
+        "refusals": [{**_named(ls, each), "reason": reason} for each, reason in plan.refused],
+        "placeholders": [
+            {**_named(ls, component), "fields": list(each.placeholders)}
+            for component, each in plan.switched
+            if each.placeholders
+        ],
+        "roles": list(_roles(ls, plan)),
+        "forsaken": [ls.snapshot.name(store).text for store in plan.forsaken],
     }
 
 
-def _wish(argument: Any) -> _Wish:
-    """The argument taken apart; one that cannot be meant is refused."""
-    if argument is None:
-        return _Wish()
-    if not isinstance(argument, Mapping):
-        raise JsonRpcInvalidParams(f"'{SWITCH_ALL}' takes an object.")
-    identity = argument.get("identity")
-    if identity is not None and identity not in _IDENTITIES:
-        raise JsonRpcInvalidParams("'identity' is neither 'system' nor 'user'.")
-    folder = argument.get("folder")
-    return _Wish(
-        _IDENTITIES.get(identity) if isinstance(identity, str) else None,
-        argument.get("clientId") or None,
-        key_of(folder) if isinstance(folder, str) else None,
-        argument.get("preview") is True,
-    )
-
-
-def _plan(ls: DaprLanguageServer, wish: _Wish) -> SwitchAll:
+def _paths(ls: DaprLanguageServer, file: str | None, folder: str | None) -> list[str]:
+    """The YAML files that are meant, but for those that nobody is to look at."""
     snapshot = ls.snapshot
-    below = f"{wish.folder.rstrip('/')}/" if wish.folder is not None else ""
-    paths = sorted(
+    below = f"{folder.rstrip('/')}/" if folder is not None else ""
+    return sorted(
         key
         for key in {*ls.folders.shown, *ls.buffers}
         if key.startswith(below)
+        and file in (None, key)
         and key in snapshot.files
         and snapshot.files[key].is_yaml
         and not snapshot.config(key).excludes(key)
     )
-    identity = wish.identity
-    if identity is None:
-        users = any(snapshot.config(key).identity == "user" for key in paths)
-        identity = Identity.USER if users else Identity.SYSTEM
-    return switch_all(snapshot, paths, identity, wish.client_id)
+
+
+def _preferred(ls: DaprLanguageServer, paths: list[str]) -> Identity:
+    users = any(ls.snapshot.config(key).identity == "user" for key in paths)
+    return Identity.USER if users else Identity.SYSTEM
+
+
+def _named(ls: DaprLanguageServer, component: Component) -> dict[str, Any]:
+    return {"uri": ls.uri_of(component.path), "name": ls.snapshot.name(component).text}
+
+
+def _roles(ls: DaprLanguageServer, plan: SwitchAll) -> Iterator[dict[str, Any]]:
+    for need in needs_after(plan, ls.snapshot):
+        for grant in need.grants:
+            yield {
+                **_named(ls, need.component),
+                "apps": list(need.apps),
+                "role": grant.role.name,
+                "resource": grant.resource,
+                "sentence": f"The identity needs {phrase(grant.role, grant.resource)}.",
+            }
 
 
 async def _apply(ls: DaprLanguageServer, plan: SwitchAll) -> bool:

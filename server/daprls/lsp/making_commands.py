@@ -21,16 +21,15 @@ clientId}`. `aca` and `oss` are `{auth: [{id, title, secret}]}`, the best way fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from daprls.catalog import Catalog, ComponentType
 from daprls.features.component_start import as_snippet
 from daprls.features.conversions import Target, beside, conversions
-from daprls.lsp.uris import key_of
+from daprls.lsp.arguments import Arguments, add_command
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
 from daprls.model.source_file import SourceFile
@@ -52,24 +51,24 @@ _LANGUAGES = {"bicep": "bicep", "json": "json"}
 
 def register(server: DaprLanguageServer) -> None:
     """Lets the editor know of the commands."""
-    for name, handler in ((CONVERT, _on_convert), (NEW, _on_new), (NEW_CHOICES, _on_choices)):
-        server.command(name)(handler)
+    add_command(server, CONVERT, _on_convert)
+    add_command(server, NEW, _on_new)
+    add_command(server, NEW_CHOICES, _on_choices)
 
 
-async def _on_convert(ls: Any, *arguments: Any) -> dict[str, Any]:
-    wish = _object(CONVERT, arguments)
+async def _on_convert(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
     target = _one_of(wish, "to", Target)
     if target is None:
-        raise JsonRpcInvalidParams(f"'{CONVERT}' needs 'to': where the components go.")
+        raise JsonRpcInvalidParams("'to' is missing: whom the components are written for.")
     await ls.folders.ready.wait()
-    file = ls.snapshot.files.get(key_of(_text(wish, "uri")) or "")
+    snapshot = ls.snapshot
+    file = snapshot.files.get(wish.key("uri") or "")
     if file is None or not file.is_yaml:
         raise JsonRpcInvalidParams("There is no YAML file at 'uri'.")
-    components = _at(ls, file, wish.get("position")) if wish.get("position") else file.components
-    name = _text(wish, "name") or None if len(components) == 1 else None
-    found = conversions(ls.snapshot, components, target, name, together=True)
+    components = _at(ls, file, wish) if "position" in wish.told else file.components
+    name = wish.text("name") if len(components) == 1 else None
+    found = conversions(snapshot, components, target, name or None, together=True)
     is_saved = not file.path.startswith("untitled:")
-    placed = beside(found.files, target, ls.snapshot.files)
     return {
         "files": [
             {
@@ -78,44 +77,35 @@ async def _on_convert(ls: Any, *arguments: Any) -> dict[str, Any]:
                 "language": _LANGUAGES.get(path.rpartition(".")[2], "yaml"),
                 "text": text,
             }
-            for path, text in placed
+            for path, text in beside(found.files, target, snapshot.files)
         ],
-        "lost": [_said(ls.snapshot, each, len(components)) for each in found.lost],
+        "lost": [
+            sentence if len(components) == 1 else f"'{snapshot.name(each).text}': {sentence}"
+            for each, sentence in found.lost
+        ],
         "refused": [
-            {"name": ls.snapshot.name(component).text, "reason": reason}
-            for component, reason in found.refused
+            {"name": snapshot.name(each).text, "reason": reason} for each, reason in found.refused
         ],
     }
 
 
-def _at(ls: DaprLanguageServer, file: SourceFile, position: Any) -> tuple[Component, ...]:
+def _at(ls: DaprLanguageServer, file: SourceFile, wish: Arguments) -> tuple[Component, ...]:
     """The component in whose document a position lies."""
-    try:
-        place = types.Position(int(position["line"]), int(position["character"]))
-    except (KeyError, TypeError, ValueError):
-        raise JsonRpcInvalidParams("'position' has no 'line' and 'character'.") from None
-    offset = ls.converter.offset(file, place)
+    offset = ls.converter.offset(file, wish.position("position"))
     found = [each for each in file.components if each.document.span.touches(offset)]
     return tuple(found[-1:])
 
 
-def _said(snapshot: Snapshot, lost: tuple[Component, str], many: int) -> str:
-    component, sentence = lost
-    return sentence if many == 1 else f"'{snapshot.name(component).text}': {sentence}"
-
-
-async def _on_new(ls: Any, *arguments: Any) -> dict[str, Any]:
-    wish = _object(NEW, arguments)
-    scopes = wish.get("scopes")
+async def _on_new(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
     plan = Plan(
-        _text(wish, "type"),
+        wish.text("type") or "",
         _one_of(wish, "dialect", Dialect) or Dialect.ACA,
-        _text(wish, "auth"),
+        wish.text("auth") or "",
         _one_of(wish, "secrets", Holder),
-        _text(wish, "name"),
-        tuple(map(str, scopes)) if isinstance(scopes, list | tuple) else None,
-        _text(wish, "secretStore"),
-        _text(wish, "clientId"),
+        name=wish.text("name") or "",
+        scopes=_scopes(wish),
+        store=wish.text("secretStore") or "",
+        client_id=wish.text("clientId") or "",
     )
     made = new_component(ls.snapshot.catalog, plan)
     if isinstance(made, Refusal):
@@ -124,19 +114,32 @@ async def _on_new(ls: Any, *arguments: Any) -> dict[str, Any]:
     return {"text": made, "snippet": as_snippet(made), "fileName": f"{stem}.yaml"}
 
 
-async def _on_choices(ls: Any, *arguments: Any) -> dict[str, Any]:
-    wish = _object(NEW_CHOICES, arguments) if arguments and arguments[0] else {}
+def _scopes(wish: Arguments) -> tuple[str, ...] | None:
+    told = wish.told.get("scopes")
+    if told is None:
+        return None
+    if not isinstance(told, list | tuple) or not all(isinstance(each, str) for each in told):
+        raise JsonRpcInvalidParams("'scopes' is no list of app IDs.")
+    return tuple(told)
+
+
+async def _on_choices(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
+    key = wish.key("uri")
     await ls.folders.ready.wait()
-    snapshot: Snapshot = ls.snapshot
-    key = key_of(_text(wish, "uri")) if wish.get("uri") else None
+    snapshot = ls.snapshot
     return {
         "types": [_described(snapshot.catalog, name) for name in snapshot.catalog.types],
         "secretStores": [
             {"name": snapshot.name(store).text, "dialect": store.dialect.value}
             for store in snapshot.index.secret_stores
         ],
-        "clientId": snapshot.config(key).client_id if key is not None else None,
+        "clientId": _client_id(snapshot, key) if key is not None else None,
     }
+
+
+def _client_id(snapshot: Snapshot, path: str) -> str | None:
+    """The client ID that a component at `path` would be given."""
+    return snapshot.config(path).client_id or snapshot.shared_client_id(path)
 
 
 def _described(catalog: Catalog, name: str) -> dict[str, Any]:
@@ -158,23 +161,11 @@ def _way(known: ComponentType, each: Choice) -> dict[str, Any]:
     return {"id": each.id, "title": each.title, "secret": needs_secret(known, each)}
 
 
-def _object(command: str, arguments: tuple[Any, ...]) -> Mapping[str, Any]:
-    found = arguments[0] if arguments else None
-    if not isinstance(found, Mapping):
-        raise JsonRpcInvalidParams(f"'{command}' takes an object.")
-    return found
-
-
-def _text(wish: Mapping[str, Any], key: str) -> str:
-    found = wish.get(key)
-    return found.strip() if isinstance(found, str) else ""
-
-
-def _one_of(wish: Mapping[str, Any], key: str, kind: Callable[[str], _T]) -> _T | None:
-    found = _text(wish, key)
-    if not found:
+def _one_of(wish: Arguments, name: str, kind: Callable[[str], _T]) -> _T | None:
+    told = wish.text(name)
+    if not told:
         return None
     try:
-        return kind(found)
+        return kind(told)
     except ValueError:
-        raise JsonRpcInvalidParams(f"'{key}' cannot be '{found}'.") from None
+        raise JsonRpcInvalidParams(f"'{name}' cannot be '{told}'.") from None

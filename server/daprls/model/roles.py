@@ -49,13 +49,15 @@ def resource_name(component: Component, known: ComponentType, role: Role) -> str
     return None
 
 
-def phrase(role: Role) -> str:
-    """A role as part of a sentence: `the role 'Key Vault Secrets User' on the key vault`."""
+def phrase(role: Role, resource: str | None = None) -> str:
+    """A role as part of a sentence: `the role 'Key Vault Secrets User' on the key vault 'shop'`."""
+    called = f" '{resource}'" if resource is not None else ""
     if role.on.assignment is Assignment.DATABASE:
-        return f"a user in the database of the {role.resource}"
+        return f"a user in the database of the {role.resource}{called}"
     redis = role.on.assignment in (Assignment.REDIS, Assignment.MANAGED_REDIS)
     word = "access policy" if redis else "role"
-    where = f"of {role.resource}" if redis else f"on the {role.resource}"
+    the = "the " if called or not redis else ""
+    where = f"{'of' if redis else 'on'} {the}{role.resource}{called}"
     purpose = f", {role.purpose}" if role.purpose else ""
     return f"the {word} '{role.name}' {where}{purpose}"
 

@@ -20,7 +20,7 @@ from daprls.model.authentication import (
     spellings,
 )
 from daprls.model.component import Component
-from daprls.model.roles import needed_roles, phrase
+from daprls.model.roles import needed_roles, phrase, resource_name
 from daprls.refactor.identity_plan import CLIENT_ID_PLACEHOLDER, Identity, Plan, plan
 from daprls.refactor.metadata import add_entries, replace_entries, set_entry, with_selection
 from daprls.refactor.orphans import remove_orphans
@@ -216,4 +216,5 @@ def _cautions(component: Component, known: ComponentType, path: IdentityPath) ->
 def _roles(component: Component, known: ComponentType) -> Iterator[str]:
     for role in needed_roles(component, known):
         if role.on.assignment is not Assignment.DATABASE:
-            yield f"The identity needs {phrase(role)}."
+            resource = resource_name(component, known, role)
+            yield f"The identity needs {phrase(role, resource)}."
