@@ -13,6 +13,7 @@ from functools import cached_property
 from daprls.model.component import Component, SecretReference, ordinary_text
 from daprls.model.dialect import FAMILIES, Dialect
 from daprls.model.mention import Mention, MentionKind
+from daprls.model.mentions.parameters import joined
 from daprls.model.names import ACA_COMPONENT
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import BUILT_IN_STORE
@@ -253,18 +254,27 @@ class Index:
     @cached_property
     def _mentions(self) -> Mapping[MentionKind, Mapping[str, tuple[Mention, ...]]]:
         found: dict[MentionKind, dict[str, list[Mention]]] = {each: {} for each in MentionKind}
-        for file in sorted(self._naming, key=lambda file: file.path):
-            for mention in file.mentions:
-                found[mention.kind].setdefault(mention.name, []).append(mention)
+        for mention in sorted(self._all_mentions, key=lambda each: each.location):
+            found[mention.kind].setdefault(mention.name, []).append(mention)
         return {
             kind: {name: tuple(mentions) for name, mentions in names.items()}
             for kind, names in found.items()
         }
 
     @cached_property
-    def _naming(self) -> tuple[SourceFile, ...]:
-        """The files that say names outside of components."""
-        return tuple(file for file in self.files if file.mentions)
+    def _all_mentions(self) -> tuple[Mention, ...]:
+        found = {(each.kind, each.location): each for file in self.files for each in file.mentions}
+        given, _ = self._joined
+        for each in given:
+            # What one file only refers to, another may take for what it defines.
+            if each.defines or (each.kind, each.location) not in found:
+                found[each.kind, each.location] = each
+        return tuple(found.values())
+
+    @cached_property
+    def _joined(self) -> tuple[tuple[Mention, ...], frozenset[MentionKind]]:
+        """What templates give to one another."""
+        return joined(file.names.template for file in self.files if file.names.template is not None)
 
     @cached_property
     def apps(self) -> Mapping[str, tuple[Mention, ...]]:
@@ -286,7 +296,8 @@ class Index:
     @cached_property
     def unread(self) -> frozenset[MentionKind]:
         """Of what some file defines one more, whose name cannot be read."""
-        return frozenset[MentionKind]().union(*(file.names.unread for file in self.files))
+        _, unread = self._joined
+        return unread.union(*(file.names.unread for file in self.files))
 
 
 def _is_surely_no_store(component: Component) -> bool:

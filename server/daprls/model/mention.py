@@ -7,6 +7,7 @@ defines means is a judgement, and none of theirs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -73,6 +74,65 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A literal name that a template hands on."""
+
+    name: str
+    path: str
+    span: Span
+    is_shared: bool = False
+    """Whether it says more than this one name, so that it must not be changed for it."""
+    is_certain: bool = True
+    """Whether nobody can say otherwise from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a parameter of the template is set to."""
+
+    name: str
+
+
+Given = Word | Parameter | None
+"""What is handed on: a literal name, a parameter's value, or what nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A name that a template is given from outside."""
+
+    parameter: str
+    mention: Mention
+    """What it will be once the name is known; its own name is empty, its place that of the hole."""
+    type_parameter: str | None = None
+    """The parameter that gives the component's type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One use of a template by another."""
+
+    target: str
+    """The unit of the template that is used (see `Template.unit`)."""
+    arguments: Mapping[str, Given]
+    """What it is given, by parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a file adds to a template whose names come from outside."""
+
+    unit: str
+    """What is used as one: a Bicep file, or a folder of Terraform files."""
+    defaults: Mapping[str, Given]
+    """The parameters that are set where nobody sets them, and what to."""
+    holes: tuple[Hole, ...]
+    calls: tuple[Call, ...]
+    shared: frozenset[str]
+    """The parameters that say more than one name."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """The names that one file says."""
 
@@ -80,3 +140,5 @@ class Names:
     """In the order written."""
     unread: frozenset[MentionKind] = frozenset()
     """Of what the file defines one more, whose name is not literal."""
+    template: Template | None = None
+    """What more it says once all files are known."""

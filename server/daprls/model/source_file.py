@@ -11,7 +11,7 @@ from functools import cached_property
 from daprls.model.component import Component
 from daprls.model.dialect import Shape, find, may_concern_dapr, shape_of
 from daprls.model.mention import Mention, Names
-from daprls.model.mentions import names_in_yaml
+from daprls.model.mentions import names_in_other, names_in_yaml
 from daprls.model.naming_command import NamingCommand, naming_commands
 from daprls.model.resource import Resource, resource_of
 from daprls.model.uses import (
@@ -171,7 +171,7 @@ class SourceFile:
     def names(self) -> Names:
         """The names of apps and components that the file says beside those of its components."""
         if not self.is_yaml:
-            return Names()
+            return names_in_other(self.path, self.text)
         return names_in_yaml(self.path, self.text, lambda: self.tree)
 
     @property

@@ -1,7 +1,8 @@
 """Reads names of apps and components from all kinds of files that hold no component.
 
 Each kind of file has a module of its own: a `PROBE` that is cheap and never says no wrongly, and a
-`read`. No reader raises, whatever the text; none opens a file. What they find is in `names_in`.
+`read`. No reader raises, whatever the text; none opens a file. What they share is in `collector`,
+`words` and `azure`; what several files say together is joined in `parameters`.
 """
 
 from __future__ import annotations
@@ -10,25 +11,70 @@ import re
 from collections.abc import Callable
 
 from daprls.model.mention import Names
-from daprls.model.mentions import kubernetes, multi_app_run
+from daprls.model.mentions import (
+    arguments,
+    arm,
+    aspire,
+    bicep,
+    commands,
+    container_app,
+    deployed,
+    kubernetes,
+    multi_app_run,
+    tasks,
+    terraform,
+)
 from daprls.model.mentions.collector import Collector
+from daprls.syntax.json_tree import parse_json
 from daprls.syntax.tree import Node, Tree
 
-_Read = Callable[[Node, Collector], None]
+_Readers = tuple[tuple[re.Pattern[str], Callable[[Node, Collector], None]], ...]
 
-_YAML: tuple[tuple[re.Pattern[str], _Read], ...] = (
+_YAML: _Readers = (
     (kubernetes.PROBE, kubernetes.read),
     (multi_app_run.PROBE, multi_app_run.read),
+    (arguments.PROBE, arguments.read),
+    (container_app.PROBE, container_app.read),
+    (deployed.PROBE, deployed.read),
 )
+_JSON: _Readers = (
+    (arm.PROBE, arm.read),
+    (aspire.PROBE, aspire.read),
+    (tasks.PROBE, tasks.read),
+    (deployed.PROBE, deployed.read),
+    (container_app.PROBE, container_app.read),
+    (kubernetes.PROBE, kubernetes.read),
+    (arguments.PROBE, arguments.read),
+)
+_NOTHING = Names()
 
 
 def names_in_yaml(path: str, text: str, tree: Callable[[], Tree]) -> Names:
     """The names that a YAML file says; `tree` is asked for only if something may be found."""
     readers = [read for probe, read in _YAML if probe.search(text) is not None]
-    if not readers:
-        return Names()
     found = Collector(path)
-    for document in tree().documents:
+    for document in tree().documents if readers else ():
         for read in readers:
             read(document.root, found)
-    return found.names
+    if commands.PROBE.search(text) is not None:
+        commands.read(text, found)
+    return found.names()
+
+
+def names_in_other(path: str, text: str) -> Names:
+    """The names that a template, a JSON file or a script says; the end of `path` tells which."""
+    folded = path.lower()
+    if folded.endswith(".bicep"):
+        return bicep.read(path, text) if bicep.PROBE.search(text) is not None else _NOTHING
+    if folded.endswith(".tf"):
+        return terraform.read(path, text) if terraform.PROBE.search(text) is not None else _NOTHING
+    found = Collector(path)
+    is_json = folded.endswith(".json")
+    readers = [read for probe, read in _JSON if is_json and probe.search(text) is not None]
+    if readers:
+        root = parse_json(text)
+        for read in readers:
+            read(root, found)
+    if commands.PROBE.search(text) is not None:
+        commands.read(text, found, is_json=is_json)
+    return found.names()

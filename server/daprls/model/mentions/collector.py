@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from daprls.model.mention import Mention, MentionKind, Names, Origin
+from daprls.model.mention import (
+    Given,
+    Hole,
+    Mention,
+    MentionKind,
+    Names,
+    Origin,
+    Parameter,
+    Template,
+    Word,
+)
 from daprls.model.mentions.words import is_name, name_of, word_span
 from daprls.syntax.tree import Missing, Node, Scalar
 from daprls.text import Span
@@ -15,8 +26,20 @@ class Collector:
     """The names found so far in the file `path`."""
 
     path: str
-    _found: dict[Span, Mention] = field(default_factory=dict)
+    lookup: Callable[[Scalar], Given] = lambda _scalar: None
+    """What a scalar stands for that is no literal."""
+    holes: list[Hole] = field(default_factory=list)
+    _found: dict[tuple[Span, MentionKind], Mention] = field(default_factory=dict)
     _unread: set[MentionKind] = field(default_factory=set)
+
+    def given(self, node: Node | None) -> Given:
+        """What a node says: a literal name, a parameter, or nothing that can be told."""
+        if not isinstance(node, Scalar):
+            return None
+        name, span = name_of(node), word_span(node)
+        if name is not None and span is not None:
+            return Word(name, self.path, span)
+        return self.lookup(node)
 
     def node(
         self,
@@ -25,52 +48,64 @@ class Collector:
         origin: Origin,
         *,
         defines: bool = True,
-        component_type: str | None = None,
-        app_name: str | None = None,
+        component_type: Node | None = None,
+        app_name: Node | None = None,
         is_editable: bool = True,
     ) -> None:
-        """Adds the name that a scalar holds."""
+        """Adds the name that a node holds, or the hole that it is."""
         if node is None or isinstance(node, Missing):
             return
-        name = name_of(node)
-        span = word_span(node) if isinstance(node, Scalar) else None
-        if name is None or span is None:
-            if defines:
-                self.unread(kind)
-            return
-        self.add(
-            Mention(
-                kind,
-                name,
-                self.path,
-                span,
-                origin,
-                defines,
-                component_type,
-                app_name if app_name != name else None,
-                is_editable,
-            )
+        named, type_, given = self.given(app_name), self.given(component_type), self.given(node)
+        mention = Mention(
+            kind,
+            given.name if isinstance(given, Word) else "",
+            self.path,
+            given.span if isinstance(given, Word) else node.span,
+            origin,
+            defines,
+            type_.name if isinstance(type_, Word) else None,
+            named.name if isinstance(named, Word) and named != given else None,
+            is_editable and not (isinstance(given, Word) and given.is_shared),
         )
+        if isinstance(given, Word):
+            self.add(mention)
+            if defines and not given.is_certain:
+                self.unread(kind)
+        elif isinstance(given, Parameter):
+            type_parameter = type_.name if isinstance(type_, Parameter) else None
+            self.holes.append(Hole(given.name, mention, type_parameter))
+        elif defines:
+            self.unread(kind)
 
     def word(
-        self, kind: MentionKind, name: str, span: Span, origin: Origin, *, defines: bool = True
+        self,
+        kind: MentionKind,
+        name: str,
+        span: Span,
+        origin: Origin,
+        *,
+        defines: bool = True,
+        app_name: str | None = None,
     ) -> None:
         """Adds a name that stands in the text at `span`."""
         if is_name(name):
-            self.add(Mention(kind, name, self.path, span, origin, defines))
+            other = app_name if app_name != name and is_name(app_name or "") else None
+            self.add(Mention(kind, name, self.path, span, origin, defines, app_name=other))
         elif defines:
             self.unread(kind)
 
     def add(self, mention: Mention) -> None:
-        """Adds a name, unless another reader has found it at its place."""
-        self._found.setdefault(mention.span, mention)
+        """Adds a name, unless it was found at its place before; who defines it comes first."""
+        key = mention.span, mention.kind
+        before = self._found.get(key)
+        if before is None or (mention.defines and not before.defines):
+            self._found[key] = mention
 
     def unread(self, kind: MentionKind) -> None:
         """Something of this kind is defined, and its name cannot be read."""
         self._unread.add(kind)
 
-    @property
-    def names(self) -> Names:
+    def names(self, template: Template | None = None) -> Names:
         """All that was found."""
         mentions = sorted(self._found.values(), key=lambda mention: mention.span)
-        return Names(tuple(mentions), frozenset(self._unread))
+        return Names(tuple(mentions), frozenset(self._unread), template)

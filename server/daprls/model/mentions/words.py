@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from daprls.model.component import ordinary_text
+from daprls.syntax.code import EXPRESSION
 from daprls.syntax.tree import Node, Scalar, Style
 from daprls.text import Span
 
@@ -19,6 +20,8 @@ def is_name(text: str) -> bool:
 
 def name_of(node: Node | None) -> str | None:
     """The literal name that a node holds."""
+    if isinstance(node, Scalar) and node.tag == EXPRESSION:
+        return None
     text = ordinary_text(node)
     return text if text is not None and is_name(text) else None
 

@@ -1,0 +1,134 @@
+"""Names from command lines of `az`, `dapr` and `daprd`, wherever a text holds them: scripts,
+workflows, tasks, recipes of make, the scripts of a package.
+
+Lines are read by the rules that shells have in common, and no command is ever run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from daprls.model.mention import MentionKind, Origin
+from daprls.model.mentions.collector import Collector
+from daprls.text import Span
+
+PROBE = re.compile(r"-app-id\b|--enable-dapr\b|dapr-component\b|\bdapr[ \t]+run\b")
+
+_COMMAND = re.compile(
+    r"""
+    (?<![\w./-])(?:
+        az(?:\.cmd|\.exe)?[ \t]+containerapp[ \t]+(?P<app>create|update|up|dapr[ \t]+enable)
+      | az(?:\.cmd|\.exe)?[ \t]+containerapp[ \t]+(?:env|connected-env)[ \t]+dapr-component[ \t]+
+        (?P<component>set|create|show|remove)
+      | (?P<run>dapr(?:\.exe)?[ \t]+run)
+    )(?![\w-])
+    | (?<![\w-])(?P<daprd>daprd(?:\.exe)?)(?=[ \t"'])
+    """,
+    re.VERBOSE,
+)
+_BLANKS = re.compile(r"(?:[ \t]|[\\`^][ \t]*(?:\r\n|\n|\r))+")
+_WORD = re.compile(r"(?:\\?\"[^\"\r\n]*\"|'[^'\r\n]*'|\\[^\r\n]|[^\s\"'\\;|&<>()`])+")
+_JSON_WORD = re.compile(r"(?:\\\"(?:[^\"\\\r\n]|\\\\)*\\\"|'[^'\r\n]*'|[^\s\"'\\;|&<>()`])+")
+_QUOTED = re.compile(r"(\\?[\"'])(.*)\1")
+_SAID = re.compile(
+    r"^[ \t]*(?:#|//|::|@?rem\b|@?echo\b|write-host\b|printf\b)|[ \t]#", re.IGNORECASE
+)
+_LIST = re.compile(r"[\"']--?app-id[\"'][ \t]*,\s*[\"']([^\"'\r\n]*)[\"']")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    span: Span
+
+
+def read(text: str, found: Collector, *, is_json: bool = False) -> None:
+    """Adds the names that the commands in a text give."""
+    for match in _COMMAND.finditer(text):
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if _SAID.search(line) is not None:
+            continue
+        words = list(_words(text, match.end(), _JSON_WORD if is_json else _WORD))
+        options = dict(reversed(list(_options(words))))
+        if match["component"] is not None:
+            _component(match["component"], options, found)
+        elif match["app"] is not None:
+            _app(options, found)
+        else:
+            short = ("-a",) if match["run"] is not None else ()
+            _first(options, ("--app-id", "-app-id", *short), MentionKind.APP, found)
+    for match in _LIST.finditer(text):
+        found.word(MentionKind.APP, match[1], Span(*match.span(1)), Origin.COMMAND)
+
+
+def _app(options: dict[str, _Word | None], found: Collector) -> None:
+    app_id = options.get("--dapr-app-id")
+    if app_id is None:
+        if "--enable-dapr" in options:
+            found.unread(MentionKind.APP)
+        return
+    name = options.get("--name") or options.get("-n")
+    found.word(
+        MentionKind.APP,
+        app_id.text,
+        app_id.span,
+        Origin.COMMAND,
+        app_name=name.text if name is not None else None,
+    )
+
+
+def _component(verb: str, options: dict[str, _Word | None], found: Collector) -> None:
+    names = ("--dapr-component-name", "--component-name")
+    _first(options, names, MentionKind.COMPONENT, found, defines=verb in ("set", "create"))
+
+
+def _first(
+    options: dict[str, _Word | None],
+    names: tuple[str, ...],
+    kind: MentionKind,
+    found: Collector,
+    *,
+    defines: bool = True,
+) -> None:
+    for name in names:
+        word = options.get(name)
+        if word is not None:
+            found.word(kind, word.text, word.span, Origin.COMMAND, defines=defines)
+            return
+
+
+def _options(words: list[_Word]) -> Iterator[tuple[str, _Word | None]]:
+    for index, word in enumerate(words):
+        if word.text == "--":
+            return
+        if not word.text.startswith("-"):
+            continue
+        option, equals, value = word.text.partition("=")
+        if equals:
+            yield option, _unquoted(value, Span(word.span.end - len(value), word.span.end))
+        elif index + 1 < len(words) and not words[index + 1].text.startswith("-"):
+            following = words[index + 1]
+            yield option, _unquoted(following.text, following.span)
+        else:
+            yield option, None
+
+
+def _unquoted(text: str, span: Span) -> _Word:
+    match = _QUOTED.fullmatch(text)
+    if match is None:
+        return _Word(text, span)
+    return _Word(match[2], Span(span.start + match.start(2), span.start + match.end(2)))
+
+
+def _words(text: str, at: int, pattern: re.Pattern[str]) -> Iterator[_Word]:
+    """The words of the command whose name ends before `at`, over all its continued lines."""
+    while True:
+        blanks = _BLANKS.match(text, at)
+        at = blanks.end() if blanks is not None else at
+        word = pattern.match(text, at)
+        if word is None or (blanks is None) or word[0].startswith("#"):
+            return
+        yield _Word(word[0], Span(*word.span()))
+        at = word.end()
