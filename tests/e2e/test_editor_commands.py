@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from editor import PULLS, Editor, abilities, editing
 from lsprotocol import types
-from lsprotocol.converters import get_converter
 from pygls.exceptions import JsonRpcException
 
 pytestmark = pytest.mark.asyncio
@@ -112,25 +111,42 @@ async def test_safe_fixes_of_all_files_are_one_edit(tmp_path: Path) -> None:
             it.uri("a/b.yaml"): fixed,
             it.uri("c/d.yaml"): fixed,
         }
-        assert (answer["fixes"], answer["files"], answer["applied"]) == (2, 2, True)
-        assert {each["rule"] for each in answer["changes"]} == {"duplicate-scope"}
+        assert answer["applied"] is True
+        assert [each["rule"] for each in answer["fixes"]] == ["duplicate-scope"] * 2
 
 
 async def test_one_file_or_one_folder_can_be_fixed_and_only_shown(tmp_path: Path) -> None:
     async with editing(tmp_path, files={"a/b.yaml": BLOBS, "c/d.yaml": BLOBS}) as it:
         asked = answering_edits(it)
-        for wish in ({"file": it.uri("a/b.yaml")}, {"folder": it.uri("a")}):
+        fixed = BLOBS.replace(TWICE, "  - shop\n")
+        for wish in ({"uri": it.uri("a/b.yaml")}, {"folder": it.uri("a")}):
             answer = await execute(it, "daprls.fixAll", {**wish, "preview": True})
-            edit = get_converter().structure(answer["edit"], types.WorkspaceEdit)
-            assert it.after(types.CodeAction("all", edit=edit)).keys() == {it.uri("a/b.yaml")}
+            assert answer["changes"] == [{"uri": it.uri("a/b.yaml"), "newText": fixed}]
             assert answer["applied"] is False
         assert asked == []
 
 
-async def test_where_nothing_can_be_fixed_there_is_no_edit(tmp_path: Path) -> None:
+async def test_where_nothing_can_be_fixed_the_editor_is_asked_nothing(tmp_path: Path) -> None:
     async with editing(tmp_path, files={"redis.yaml": REDIS}) as it:
+        asked = answering_edits(it)
         answer = await execute(it, "daprls.fixAll")
-        assert (answer["edit"], answer["fixes"], answer["applied"]) == (None, 0, False)
+        assert (answer["changes"], answer["fixes"], answer["applied"]) == ([], [], False)
+        assert asked == []
+
+
+async def test_the_identity_is_told_that_settings_and_components_agree_on(tmp_path: Path) -> None:
+    client_id = "5b1f7c9e-2a4d-4e6f-8b3a-7c9d1e2f4a6b"
+    used = f"  - name: azureClientId\n    value: {client_id}\n"
+    switched = BLOBS.replace("  - name: accountKey\n    secretRef: blob-key\n", used)
+    files = {
+        "a/daprls.toml": 'identity = "user"\n',
+        "a/blobs.yaml": switched,
+        "b/blobs.yaml": BLOBS,
+    }
+    async with editing(tmp_path, files=files) as it:
+        told = await execute(it, "daprls.identity", {"uri": it.uri("a/blobs.yaml")})
+        assert told == {"identity": "user", "clientId": "", "usedClientId": client_id}
+        assert (await execute(it, "daprls.identity"))["identity"] == ""
 
 
 async def test_the_component_at_a_place_is_told_in_a_few_words(tmp_path: Path) -> None:
@@ -185,7 +201,7 @@ async def test_an_error_is_explained_with_links_and_without_its_words(tmp_path: 
     ("command", "argument"),
     [
         ("daprls.lint", "all"),
-        ("daprls.fixAll", {"file": 1}),
+        ("daprls.fixAll", {"uri": 1}),
         ("daprls.fixAll", {"preview": "yes"}),
         ("daprls.component", {}),
         ("daprls.component", {"uri": "file:///a.yaml", "position": 3}),

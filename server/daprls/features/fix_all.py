@@ -24,6 +24,8 @@ class FixAll:
     edits: tuple[Edit, ...]
     applied: tuple[Applied, ...]
     """The fixes, in the order in which they were applied."""
+    changed: tuple[SourceFile, ...]
+    """The files that change, as they are then, ordered by path."""
 
 
 def fix_all(
@@ -38,17 +40,18 @@ def fix_all(
     """
     others = snapshot.files.keys() - set(paths)
     result = repair(snapshot, sorted(paths), rules, held=others, step=step)
-    return FixAll(tuple(_edits(snapshot, result.snapshot)), result.applied)
+    after = result.snapshot.files
+    changed = [file for path, file in after.items() if snapshot.files.get(path) is not file]
+    changed.sort(key=lambda file: file.path)
+    edits = [edit for file in changed for edit in _edits(snapshot.files.get(file.path), file)]
+    return FixAll(tuple(edits), result.applied, tuple(changed))
 
 
-def _edits(before: Snapshot, after: Snapshot) -> Iterator[Edit]:
-    changed = [file for path, file in after.files.items() if before.files.get(path) is not file]
-    for file in sorted(changed, key=lambda file: file.path):
-        old = before.files.get(file.path)
-        if old is None:
-            yield CreateFile(file.path, file.text)
-        else:
-            yield from differences(old, file)
+def _edits(old: SourceFile | None, new: SourceFile) -> Iterator[Edit]:
+    if old is None:
+        yield CreateFile(new.path, new.text)
+    else:
+        yield from differences(old, new)
 
 
 def differences(old: SourceFile, new: SourceFile) -> Iterator[TextEdit]:

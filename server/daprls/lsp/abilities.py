@@ -29,8 +29,10 @@ ALWAYS: dict[str, Any] = {
             "daprls.convert",
             "daprls.new",
             "daprls.newChoices",
+            "daprls.note",
             "daprls.component",
             "daprls.componentFiles",
+            "daprls.identity",
             "daprls.azCommand",
             "daprls.explain",
         ]

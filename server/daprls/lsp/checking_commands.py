@@ -5,11 +5,10 @@ in files that are not open, and sums up. The answer is an object: `files` and `c
 were looked at), `error`, `warning`, `info` and `hint` (how many findings there are of each) and
 `fixable` (how many of them `daprls.fixAll` corrects).
 
-`daprls.fixAll` makes all safe fixes. The object that it takes may name a `file` or a `folder` by
-its address; else everything is corrected. With `preview`, nothing is changed. The answer is an
-object: `title`, `fixes` (how many), `files` (how many change), `changes` (of each fix its `file`,
-`rule` and `title`), `edit` (a workspace edit, or nothing where there is nothing to do) and
-`applied`.
+`daprls.fixAll` makes all safe fixes. The object that it takes may name one file by its address
+`uri`, or a `folder`; else everything is corrected. With `preview`, nothing is changed. The answer
+is an object: `title`, `fixes` (of each fix its `uri`, `rule` and `title`), `changes` (of each file
+that changes its `uri` and `newText`) and `applied`.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ async def _on_lint(ls: DaprLanguageServer, _arguments: Arguments) -> dict[str, A
     await ls.publisher.settle()
     counts: Counter[Severity] = Counter()
     files = components = fixable = 0
-    for key in _paths(ls):
+    for key in paths(ls):
         file = ls.snapshot.files[key]
         if file.is_ours:
             files += 1
@@ -61,49 +60,49 @@ async def _on_lint(ls: DaprLanguageServer, _arguments: Arguments) -> dict[str, A
 
 
 async def _on_fix_all(ls: DaprLanguageServer, arguments: Arguments) -> dict[str, Any]:
-    file, folder = arguments.key("file"), arguments.key("folder")
+    file, folder = arguments.key("uri"), arguments.key("folder")
+    only_preview = arguments.flag("preview")
     await ls.folders.ready.wait()
-    paths = [key for key in _paths(ls, folder) if file in (None, key)]
     steps = Steps()
     converter, snapshot = ls.converter, ls.snapshot
     try:
-        fixed = await in_thread(fix_all, snapshot, paths, ALL_RULES, steps)
+        fixed = await in_thread(fix_all, snapshot, paths(ls, file, folder), ALL_RULES, steps)
     finally:
         steps.stop()
-    writer = ActionConverter(converter, ls.version_of)
-    edit = writer.workspace_edit(fixed.edits) if fixed.edits else None
+    edit = ActionConverter(converter, ls.version_of).workspace_edit(fixed.edits)
     applied = False
-    if edit is not None and not arguments.flag("preview"):
-        applied = await apply_edit(ls, edit, FIX_ALL_TITLE)
+    if edit is not None and fixed.edits and not only_preview:
+        applied = await _apply(ls, edit)
     return {
         "title": FIX_ALL_TITLE,
-        "fixes": len(fixed.applied),
-        "files": len({each.path for each in fixed.edits}),
-        "changes": [
-            {"file": ls.uri_of(each.path), "rule": each.rule, "title": each.fix.title}
+        "fixes": [
+            {"uri": ls.uri_of(each.path), "rule": each.rule, "title": each.fix.title}
             for each in fixed.applied
         ],
-        "edit": edit,
+        "changes": [{"uri": ls.uri_of(each.path), "newText": each.text} for each in fixed.changed],
         "applied": applied,
     }
 
 
-async def apply_edit(ls: DaprLanguageServer, edit: types.WorkspaceEdit, title: str) -> bool:
-    """Has the editor make an edit; whether it did."""
+async def _apply(ls: DaprLanguageServer, edit: types.WorkspaceEdit) -> bool:
+    """Has the editor make the edit; whether it did."""
     if not get_capability(ls.client_capabilities, "workspace.apply_edit"):
         return False
-    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, title))
+    answer = await ls.workspace_apply_edit_async(
+        types.ApplyWorkspaceEditParams(edit, FIX_ALL_TITLE)
+    )
     return answer.applied
 
 
-def _paths(ls: DaprLanguageServer, folder: str | None = None) -> list[str]:
-    """The YAML files that are looked at: below `folder`, or all."""
+def paths(ls: DaprLanguageServer, file: str | None = None, folder: str | None = None) -> list[str]:
+    """The YAML files that are meant, but for those that nobody is to look at."""
     below = f"{folder.rstrip('/')}/" if folder is not None else ""
     snapshot = ls.snapshot
     return sorted(
         key
         for key in {*ls.folders.shown, *ls.buffers}
         if key.startswith(below)
+        and file in (None, key)
         and key in snapshot.files
         and snapshot.files[key].is_yaml
         and not snapshot.config(key).excludes(key)

@@ -7,6 +7,11 @@ the component there: `name`, `nameSource` (`manifest`, `comment`, `config`, `com
 
 `daprls.componentFiles` tells the addresses of all files that hold components.
 
+`daprls.identity` takes the address `uri` of a file, or nothing, and tells what is known of the
+managed identity that apps use there, or everywhere: `identity` (`system` or `user`) and `clientId`,
+as far as the settings say, and `usedClientId` where components use one already. What is not known
+is empty.
+
 `daprls.azCommand` takes the address `uri` of a component's file and answers with the command line
 that deploys it: `bash` and `powershell`, `name` (empty where it is left to fill in), `isGuess`
 (whether the name is only taken from the file's) and `placeholders`; or with the `reason` why there
@@ -19,6 +24,7 @@ nothing. Where the editor brings rule pages along, `rulePages` is the start of t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -30,6 +36,7 @@ from daprls.features.error_page import error_page
 from daprls.features.error_text import ErrorExplanation, Place, explain_error
 from daprls.lint.finding import Severity
 from daprls.lsp.arguments import Arguments, add_command
+from daprls.lsp.checking_commands import paths
 from daprls.lsp.progress import in_thread
 from daprls.rules import ALL_RULES
 from daprls.text import Location
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 
 COMPONENT = "daprls.component"
 COMPONENT_FILES = "daprls.componentFiles"
+IDENTITY = "daprls.identity"
 AZ_COMMAND = "daprls.azCommand"
 EXPLAIN = "daprls.explain"
 
@@ -48,6 +56,7 @@ def register(server: DaprLanguageServer) -> None:
     """Lets the editor know of the commands."""
     add_command(server, COMPONENT, _on_component)
     add_command(server, COMPONENT_FILES, _on_component_files)
+    add_command(server, IDENTITY, _on_identity)
     add_command(server, AZ_COMMAND, _on_az_command)
     add_command(server, EXPLAIN, _on_explain)
 
@@ -86,6 +95,24 @@ async def _on_component_files(ls: DaprLanguageServer, _arguments: Arguments) -> 
 def _is_ours(ls: DaprLanguageServer, key: str) -> bool:
     file = ls.snapshot.files.get(key)
     return file is not None and file.is_ours
+
+
+async def _on_identity(ls: DaprLanguageServer, arguments: Arguments) -> dict[str, str]:
+    await ls.folders.ready.wait()
+    snapshot = ls.snapshot
+    keys = [key for key in paths(ls, arguments.key("uri")) if snapshot.files[key].is_ours]
+    configs = [snapshot.config(key) for key in keys]
+    return {
+        "identity": _agreed(config.identity for config in configs),
+        "clientId": _agreed(config.client_id for config in configs),
+        "usedClientId": _agreed(snapshot.shared_client_id(key) for key in keys),
+    }
+
+
+def _agreed(told: Iterable[str | None]) -> str:
+    """What all say alike; empty where they do not, or say nothing."""
+    said = set(told)
+    return said.pop() or "" if len(said) == 1 else ""
 
 
 async def _on_az_command(ls: DaprLanguageServer, arguments: Arguments) -> dict[str, Any]:
