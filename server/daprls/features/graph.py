@@ -125,7 +125,9 @@ def _add(snapshot: Snapshot, draft: _Draft, component: Component, only: Filter) 
         draft.edges[Edge(here, draft.put(store), EdgeKind.TAKES_SECRETS)] = None
         _add_services(snapshot, draft, store, snapshot.stores_of(component))
     for vault in key_vaults(component):
-        draft.edges[Edge(here, draft.put(_service(vault)), EdgeKind.TAKES_SECRETS)] = None
+        draft.edges[
+            Edge(here, draft.put(_service(vault, draft.nodes[here])), EdgeKind.TAKES_SECRETS)
+        ] = None
     _add_services(snapshot, draft, draft.nodes[here], (component,))
 
 
@@ -138,7 +140,7 @@ def _add_services(
         if _component_id(snapshot, component) != node.id:
             continue
         for each in services(snapshot, component):
-            edge = Edge(node.id, draft.put(_service(each)), EdgeKind.REACHES, manner)
+            edge = Edge(node.id, draft.put(_service(each, node)), EdgeKind.REACHES, manner)
             draft.edges[edge] = None
 
 
@@ -195,12 +197,15 @@ def _mentioned(mention: Mention) -> Node:
 
 def _component(snapshot: Snapshot, component: Component) -> Node:
     told = authentication(snapshot, component)
+    words = told.text if told is not None else None
+    if words is None and snapshot.type(component) is not None:
+        words = None if services(snapshot, component) else ""
     return Node(
         _component_id(snapshot, component),
         NodeKind.STORE if component.is_secret_store else NodeKind.COMPONENT,
         _shown(snapshot.name(component).text),
         _shown(component.type_text),
-        told.text if told is not None else None,
+        words,
         ((told.manner if told is not None else None, 1),),
         Location(component.path, component.anchor),
         component.path.rpartition("/")[0],
@@ -241,10 +246,11 @@ def _stores(snapshot: Snapshot, component: Component) -> Iterator[Node]:
         )
 
 
-def _service(service: Service) -> Node:
+def _service(service: Service, user: Node) -> Node:
+    """A service; one without a name is nobody else's, for it may be any."""
     name = service.name or ""
     return Node(
-        f"service:{service.kind.lower()}:{name.lower()}",
+        f"service:{service.kind.lower()}:{name.lower() or user.id}",
         NodeKind.SERVICE,
         name,
         service.kind,

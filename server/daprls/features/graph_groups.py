@@ -14,8 +14,11 @@ from daprls.features.authentication_text import Manner
 from daprls.features.relations import EVERY_APP, Edge, EdgeKind, Graph, Node, NodeKind
 
 _MOST = 40
-"""How many components and stores, or services, are told apart; more than one screen of each."""
-_MOST_APPS = 60
+"""How many components or stores are told apart at most: some three screens."""
+_MOST_BESIDE = 60
+"""How many apps or services; their boxes are smaller."""
+_MOST_LINES = 100
+"""How many lines from apps, of which some then load the same."""
 
 Key = tuple[str, str]
 """What nodes must share to be drawn as one, and what they are called then."""
@@ -52,23 +55,35 @@ def grouped(graph: Graph, grouping: Grouping | None = None, depth: int | None = 
         grouping, depth = _fitting(graph, depth)
     if grouping is not Grouping.NONE:
         graph = _merged(graph, _key_of(graph, grouping, depth))
-    graph = _fewer(graph, NodeKind.APP, _MOST_APPS, _apps_alike)
-    graph = _fewer(graph, NodeKind.SERVICE, _MOST, _services_alike)
+    loads = sum(edge.kind is EdgeKind.LOADS for edge in graph.edges)
+    graph = _fewer(graph, NodeKind.APP, _MOST_BESIDE if loads <= _MOST_LINES else 1, _apps_alike)
+    graph = _fewer(graph, NodeKind.SERVICE, _MOST_BESIDE, _services_alike)
     return Grouped(graph, grouping, depth if grouping is Grouping.FOLDER else None)
 
 
 def _fitting(graph: Graph, depth: int | None) -> tuple[Grouping, int | None]:
     """The grouping that tells most apart of those that keep the graph readable."""
     members = [node for node in graph.nodes if _is_component(node)]
-    if len(members) <= _MOST and depth is None:
+    if depth is not None:
+        return Grouping.FOLDER, depth
+    if _is_readable(Counter(node.kind for node in members)):
         return Grouping.NONE, None
-    deepest = max((len(steps) for steps in _below(members).values()), default=0)
-    for levels in (depth,) if depth is not None else range(deepest, 0, -1):
-        count = len({_key_of(graph, Grouping.FOLDER, levels)(node) for node in members})
-        if depth is not None or 1 < count <= _MOST:
+    deepest = max(len(steps) for steps in _below(members).values())
+    for levels in range(deepest, 0, -1):
+        counts = _counts(members, _key_of(graph, Grouping.FOLDER, levels))
+        if counts[NodeKind.COMPONENT] > 1 and _is_readable(counts):
             return Grouping.FOLDER, levels
-    types = {_key_of(graph, Grouping.TYPE, None)(node) for node in members}
-    return (Grouping.TYPE if len(types) <= _MOST else Grouping.CATEGORY), None
+    by_type = _counts(members, _key_of(graph, Grouping.TYPE, None))
+    return (Grouping.TYPE if _is_readable(by_type) else Grouping.CATEGORY), None
+
+
+def _counts(nodes: Iterable[Node], key_of: Callable[[Node], Key | None]) -> Counter[NodeKind]:
+    """How many boxes of each kind there will be."""
+    return Counter(kind for kind, _ in {(node.kind, key_of(node) or node.id) for node in nodes})
+
+
+def _is_readable(counts: Counter[NodeKind]) -> bool:
+    return all(count <= _MOST for count in counts.values())
 
 
 def _key_of(graph: Graph, grouping: Grouping, depth: int | None) -> Callable[[Node], Key | None]:
@@ -104,20 +119,31 @@ def _is_component(node: Node) -> bool:
 
 
 def _fewer(
-    graph: Graph,
-    kind: NodeKind,
-    most: int,
-    alike: Callable[[Graph, bool], Callable[[Node], Key | None]],
+    graph: Graph, kind: NodeKind, most: int, alike: Callable[[Graph], Callable[[Node], Key | None]]
 ) -> Graph:
-    """The graph with nodes of one kind drawn together where there are too many to read."""
-    for roughly in (False, True):
-        if len([node for node in graph.nodes if node.kind is kind]) > most:
-            graph = _merged(graph, alike(graph, roughly))
+    """The graph with nodes of one kind drawn together where there are too many to read.
+
+    Those that have the same neighbours are first; where that is not enough, all of one kind.
+    """
+    if _count(graph, kind) > most:
+        graph = _merged(graph, alike(graph))
+    if _count(graph, kind) > _MOST_BESIDE:
+        graph = _merged(graph, lambda node: _all_of(node, kind))
     return graph
 
 
-def _apps_alike(graph: Graph, roughly: bool) -> Callable[[Node], Key | None]:
-    """Apps that load the same, or simply all."""
+def _count(graph: Graph, kind: NodeKind) -> int:
+    return sum(node.kind is kind for node in graph.nodes)
+
+
+def _all_of(node: Node, kind: NodeKind) -> Key | None:
+    if node.kind is not kind or node.id == EVERY_APP:
+        return None
+    return f"{kind.value}s:{node.detail if kind is NodeKind.SERVICE else ''}", ""
+
+
+def _apps_alike(graph: Graph) -> Callable[[Node], Key | None]:
+    """Apps that load the same."""
     loaded: dict[str, set[str]] = defaultdict(set)
     for edge in graph.edges:
         loaded[edge.source].add(edge.target)
@@ -125,22 +151,19 @@ def _apps_alike(graph: Graph, roughly: bool) -> Callable[[Node], Key | None]:
     def key(node: Node) -> Key | None:
         if node.kind is not NodeKind.APP or node.id == EVERY_APP:
             return None
-        return ("apps" if roughly else f"apps:{sorted(loaded[node.id])}"), ""
+        return f"apps:{sorted(loaded[node.id])}", ""
 
     return key
 
 
-def _services_alike(graph: Graph, roughly: bool) -> Callable[[Node], Key | None]:
-    """Services of one kind that the same components reach, or all of one kind."""
+def _services_alike(graph: Graph) -> Callable[[Node], Key | None]:
+    """Services that the same components reach."""
     users: dict[str, set[str]] = defaultdict(set)
     for edge in graph.edges:
         users[edge.target].add(edge.source)
 
     def key(node: Node) -> Key | None:
-        if node.kind is not NodeKind.SERVICE:
-            return None
-        by = "" if roughly else f":{sorted(users[node.id])}"
-        return f"services:{node.detail}{by}", ""
+        return (f"services:{sorted(users[node.id])}", "") if node.kind is NodeKind.SERVICE else None
 
     return key
 
@@ -165,12 +188,12 @@ def _merged(graph: Graph, key_of: Callable[[Node], Key | None]) -> Graph:
 
 def _together(key: str, name: str, members: list[Node]) -> Node:
     first = members[0]
-    details = {each.detail for each in members}
+    details = sorted({each.detail for each in members} - {""})
     return replace(
         first,
         id=f"group:{key}",
         name=name,
-        detail=details.pop() if len(details) == 1 else "",
+        detail=", ".join(details),
         authentication=None,
         tally=tuple(_tally(members)),
         location=None,

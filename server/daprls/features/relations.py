@@ -47,7 +47,8 @@ class Node:
     detail: str = ""
     """A component's type, or what kind of service it is."""
     authentication: str | None = None
-    """How a component authenticates, in words; `None` where its file does not show it."""
+    """How a component authenticates, in words; `None` where its file does not show it, empty where
+    there is nothing to authenticate to."""
     tally: Tally = ()
     """The same as a manner; of several components each with its number. Only for components."""
     location: Location | None = None

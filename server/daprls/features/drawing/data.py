@@ -46,7 +46,7 @@ def _node(node: Node, link: Link) -> _Json:
     shown: _Json = {"kind": node.kind.value, "name": known or None}
     if node.kind in _COMPONENTS:
         shown["type"] = node.detail if "." in node.detail else None
-        shown["authentication"] = node.authentication
+        shown["authentication"] = node.authentication or None
         shown["manners"] = {
             (manner.value if manner is not None else _NO_MANNER): count
             for manner, count in node.tally

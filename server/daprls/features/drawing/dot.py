@@ -14,6 +14,7 @@ from daprls.features.drawing.words import (
     TITLES,
     Link,
     drawn_edges,
+    is_open,
     lines_of,
     sentence_of,
 )
@@ -62,7 +63,7 @@ def dot(graph: Graph, link: Link) -> Iterator[str]:
 def _node(node: Node, link: Link) -> Mapping[str, str]:
     target = link(node.location) if node.location is not None else None
     attributes = {"label": "\n".join(lines_of(node)), "shape": _SHAPES[node.kind]}
-    if node.is_missing or (node.kind is NodeKind.SERVICE and not node.name):
+    if is_open(node):
         attributes["style"] = "filled,dashed"
     if target is not None:
         attributes["URL"] = f"{target.href}#L{target.start[0] + 1}"

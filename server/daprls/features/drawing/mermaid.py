@@ -17,6 +17,7 @@ from daprls.features.drawing.words import (
     Link,
     Target,
     drawn_edges,
+    is_open,
     lines_of,
     sentence_of,
 )
@@ -72,8 +73,7 @@ def mermaid(graph: Graph, link: Link) -> Iterator[str]:
 def _node(name: str, node: Node) -> str:
     opening, closing = _SHAPES[node.kind]
     label = "<br>".join(map(_escaped, lines_of(node)))
-    is_open = node.is_missing or (node.kind is NodeKind.SERVICE and not node.name)
-    style = "missing" if is_open else node.kind.value
+    style = "missing" if is_open(node) else node.kind.value
     return f'{name}{opening}"{label}"{closing}:::{style}'
 
 

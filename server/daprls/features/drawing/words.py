@@ -24,15 +24,16 @@ TITLES = {
     Manner.PRINCIPAL: "service principal",
     Manner.STORED: "key or password kept elsewhere",
     Manner.WRITTEN: "key or password in the file",
-    None: "no credential in the file",
+    None: "not shown by the file",
 }
 """The manners of authenticating, as a legend has them."""
+UNTOLD_WAY = "authentication not shown"
 _SHORT = {
     Manner.IDENTITY: "managed identity",
     Manner.PRINCIPAL: "service principal",
     Manner.STORED: "key elsewhere",
     Manner.WRITTEN: "key in the file",
-    None: "no credential",
+    None: "not shown",
 }
 COLUMNS = {
     NodeKind.APP: "Apps",
@@ -96,6 +97,8 @@ def detail_of(node: Node) -> str:
         return "where no scopes are given"
     if node.count > 1 and node.name:
         return f"{node.count} {_MANY[node.kind]}"
+    if node.kind is NodeKind.APP:
+        return one_line(", ".join(each.name for each in node.members))
     return one_line(node.detail)
 
 
@@ -104,8 +107,13 @@ def authentication_of(node: Node) -> str:
     if not node.tally:
         return ""
     if node.count == 1:
-        return one_line(node.authentication) if node.authentication else f"{_SHORT[None]} here"
+        return one_line(UNTOLD_WAY if node.authentication is None else node.authentication)
     return " · ".join(f"{count} {_SHORT[manner]}" for manner, count in node.tally)
+
+
+def is_open(node: Node) -> bool:
+    """Whether a node stands for something that no file shows: a store, or a service's name."""
+    return node.is_missing or (node.kind is NodeKind.SERVICE and not node.name and not node.members)
 
 
 def lines_of(node: Node) -> tuple[str, ...]:
