@@ -10,10 +10,10 @@ const EXTENSION = "redhat.vscode-yaml";
 
 /** The scheme of the address below, by which that extension knows whom to ask for the schema. */
 const SCHEME = "daprls";
-const SCHEMA = `${SCHEME}://schemas/component`;
+const SCHEMA = `${SCHEME}://schemas/dapr-component`;
 
-/** It asks for nothing: the language server knows better. The title shows in the status bar. */
-const SCHEMA_CONTENT = JSON.stringify({ title: "Dapr component" });
+/** Everything fits: the language server knows better. A schema with content would get a lens. */
+const SCHEMA_CONTENT = "true";
 
 /** As much as is used here of what that extension offers to others. */
 interface YamlApi {

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { packedStandIn } from "./stand_ins.mjs";
 import {
   openFile,
   openWorkbench,
@@ -81,7 +82,7 @@ async function inWorkbench(make, body) {
 test("the Python extension's choice is followed, and the setting comes before it", LIMIT, () =>
   inWorkbench(
     ({ first, second }, workspace) => ({
-      extensions: [packedStandIn(path.dirname(workspace)), extension],
+      extensions: [packedStandIn("python_extension", path.dirname(workspace)), extension],
       environment: { FIRST_PYTHON: first, SECOND_PYTHON: second },
     }),
     async ({ page, output, old, first, second, says, chooses }) => {
@@ -137,14 +138,3 @@ test("a workspace that is not trusted is checked, but does not choose the interp
     },
   ),
 );
-
-/** The stand-in for the Python extension, packed. */
-function packedStandIn(folder) {
-  const file = path.join(folder, "python.vsix");
-  execFileSync(
-    path.join(root, "node_modules", ".bin", "vsce"),
-    ["package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "--out", file],
-    { cwd: path.join(here, "python_extension"), stdio: "ignore" },
-  );
-  return file;
-}

@@ -35,7 +35,8 @@ const CALM = {
 /**
  * Installs `extensions` (paths of .vsix files) in a fresh VS Code and starts it.
  *
- * `settings` are the user's. Returns the `address` that shows a folder, the folder of the `logs`,
+ * `settings` are the user's, `switches` the server's. Returns the `address` that shows a folder or a
+ * `.code-workspace` file, how the window calls a `file` of this machine, the folder of the `logs`,
  * and `close`.
  */
 export async function startVsCode({
@@ -43,6 +44,7 @@ export async function startVsCode({
   extensions,
   settings = {},
   environment = {},
+  switches = [],
   trusted = true,
 }) {
   const vscode = installVsCode(edition);
@@ -53,10 +55,15 @@ export async function startVsCode({
     return made;
   };
   const user = sub("user");
-  fs.writeFileSync(
-    path.join(sub("user", "User"), "settings.json"),
-    JSON.stringify({ ...CALM, "security.workspace.trust.enabled": !trusted, ...settings }, null, 2),
-  );
+  const chosen = { ...CALM, "security.workspace.trust.enabled": !trusted, ...settings };
+  // To its window this server is a remote machine: what may differ from machine to machine, it takes
+  // from the second place alone.
+  for (const place of ["User", "Machine"]) {
+    fs.writeFileSync(
+      path.join(sub("user", place), "settings.json"),
+      JSON.stringify(chosen, null, 2),
+    );
+  }
   const env = {
     ...process.env,
     // Without a gallery nothing is looked up outside.
@@ -88,6 +95,7 @@ export async function startVsCode({
       // The PATH is the one given here, not a login shell's.
       "--force-disable-user-env",
       ...(trusted ? ["--disable-workspace-trust"] : []),
+      ...switches,
     ],
     { env, stdio: "ignore", detached: true },
   );
@@ -108,8 +116,13 @@ export async function startVsCode({
     await close();
     throw error;
   }
-  const address = (folder) => `${base}/?folder=${encodeURIComponent(folder)}`;
-  return { address, logs: path.join(user, "logs"), close };
+  const address = (opened, payload = []) => {
+    const kind = opened.endsWith(".code-workspace") ? "workspace" : "folder";
+    const query = new URLSearchParams({ [kind]: opened, payload: JSON.stringify(payload) });
+    return `${base}/?${query}`;
+  };
+  const file = (name) => `vscode-remote://127.0.0.1:${port}${name}`;
+  return { address, file, logs: path.join(user, "logs"), close };
 }
 
 /** Waits until `condition` holds; an error in it counts as not yet. */

@@ -19,18 +19,26 @@ const CHROMIUM_SWITCHES = [
 ];
 
 /**
- * Installs `extensions` (paths of .vsix files) and opens `folder` in a fresh VS Code.
+ * Installs `extensions` (paths of .vsix files) and opens `folder`, or a `.code-workspace` file, in a
+ * fresh VS Code.
  *
- * `options` are those of `startVsCode`. Returns the `page`, the hosts outside this machine that were
- * asked for anything, the folder of the `logs`, and `close`.
+ * `options` are those of `startVsCode`. `tests` is a folder that is an extension of its own and
+ * whose `index.js` is run in the extension host. Returns the `page`, the hosts outside this machine
+ * that were asked for anything, the folder of the `logs`, `tested` (resolves when the tests are
+ * over) and `close`.
  */
 export async function openWorkbench({
   folder,
+  tests,
   viewport = { width: 1280, height: 800 },
   scale = 1,
   ...options
 }) {
-  const server = await startVsCode(options);
+  const server = await startVsCode({
+    ...options,
+    // Otherwise a built workbench pays no heed to the address of tests.
+    ...(tests === undefined ? {} : { switches: ["--enable-smoke-test-driver"] }),
+  });
   let browser;
   const close = async () => {
     await browser?.close();
@@ -49,9 +57,17 @@ export async function openWorkbench({
         outside.add(hostname);
       }
     });
-    await page.goto(server.address(folder));
+    let tested;
+    const payload = [];
+    if (tests !== undefined) {
+      payload.push(["extensionDevelopmentPath", server.file(tests)]);
+      payload.push(["extensionTestsPath", server.file(path.join(tests, "index.js"))]);
+      tested = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
+      await page.exposeFunction("codeAutomationLog", () => {});
+    }
+    await page.goto(server.address(folder, payload));
     await page.waitForSelector(".monaco-workbench .part.editor", { timeout: 120_000 });
-    return { page, outside, logs: server.logs, close };
+    return { page, outside, logs: server.logs, tested, close };
   } catch (error) {
     await close();
     throw error;
