@@ -19,7 +19,8 @@ from typing import Any
 import click
 
 from daprls import __version__
-from daprls.cli import making
+from daprls.cli import drawing, making
+from daprls.cli.catalog_option import catalog_option
 from daprls.cli.exit_code import ExitCode
 
 
@@ -147,6 +148,7 @@ def app(ctx: click.Context) -> None:
     metavar="FILE",
     help="Write all findings to this file, for '--baseline', and report nothing.",
 )
+@catalog_option
 def lint(paths: tuple[Path, ...], **options: Any) -> int:
     """Say what is wrong in component files.
 
@@ -179,12 +181,14 @@ def lint(paths: tuple[Path, ...], **options: Any) -> int:
     is_flag=True,
     help="Change files also where something then has to be filled in.",
 )
+@catalog_option
 def fix(
     paths: tuple[Path, ...],
     codes: tuple[str, ...],
     identity: tuple[str, str | None] | None,
     only_show: bool,
     allow_placeholders: bool,
+    bundles: tuple[Path, ...],
 ) -> int:
     """Correct component files.
 
@@ -193,7 +197,14 @@ def fix(
     """
     from daprls.cli.fix import run
 
-    return run(paths, codes, identity, only_show=only_show, allow_placeholders=allow_placeholders)
+    return run(
+        paths,
+        codes,
+        identity,
+        only_show=only_show,
+        allow_placeholders=allow_placeholders,
+        bundles=bundles,
+    )
 
 
 @app.command()
@@ -280,6 +291,7 @@ def serve(stdio: bool, tcp: int | None) -> int:
     return run(tcp=tcp)
 
 
+app.add_command(drawing.graph)
 app.add_command(making.convert)
 app.add_command(making.new)
 
