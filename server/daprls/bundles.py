@@ -7,7 +7,7 @@ it is told and the rest counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ _MOST_BYTES = 4 * MAX_BYTES
 class Catalogs:
     """The catalogs of folders that do not take the built-in one as it is."""
 
-    by_root: Mapping[str, Catalog] = MappingProxyType({})
+    by_root: Mapping[str, Catalog] = field(default_factory=lambda: MappingProxyType({}))
     """By the root of the settings that say so."""
     problems: tuple[Problem, ...] = ()
     """Settings that name what cannot be used."""

@@ -153,6 +153,7 @@ def _component(data: Any, place: str, origin: str) -> BundledComponent:
         "origin": origin,
         **_binding(data, place),
         "capabilities": _lines(data, "capabilities", place),
+        "decoder": "unknown",
         "complete": pluggable,
         "profiles": profiles,
         "fields": fields,

@@ -31,6 +31,7 @@ def run(
     *,
     only_show: bool,
     allow_placeholders: bool,
+    bundles: Sequence[Path] = (),
 ) -> ExitCode:
     """Corrects and prints; the arguments are those of the command line."""
     if any(str(path) == "-" for path in paths):
@@ -42,7 +43,7 @@ def run(
         identity[1] if identity else None,
         allow_placeholders,
     )
-    space = opened(paths)
+    space = opened(paths, bundles)
     if space is None:
         return ExitCode.UNUSABLE
     print_notes(space)

@@ -46,6 +46,8 @@ class Options:
     explain: bool = False
     baseline: Path | None = None
     write_baseline: Path | None = None
+    bundles: tuple[Path, ...] = ()
+    """Component metadata to lay over the catalog."""
 
     def check(self) -> None:
         """Makes sure that the options go together.
@@ -71,7 +73,7 @@ def run(paths: Sequence[Path], options: Options) -> ExitCode:
     file, unreadable = _stdin(paths, options.stdin_filename)
     paths = (paths or (Path(),)) if file is None and unreadable is None else ()
     with progress("Reading") as step:
-        space = workspace(paths, step, text=file)
+        space = workspace(paths, step, text=file, bundles=options.bundles)
     with watching_rules() as failures:
         diagnostics = [] if space.settings_are_broken else _diagnose(space)
     report = Report(
@@ -182,7 +184,7 @@ def _print_end(space: Workspace, report: Report, paths: Sequence[Path], options:
     if space.settings_are_broken:
         return
     print_notes(space)
-    if not any(space.snapshot.files[path].is_ours for path in space.asked):
+    if not any(space.snapshot.files[path].is_read for path in space.asked):
         where = " and ".join(f"'{shown(file_key(path))}'" for path in paths) or "the text"
         looked = f" among {counted(len(space.asked), 'YAML file')}" if space.asked else ""
         if not (space.problems and not space.asked):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from daprls.cli.catalog_option import catalog_option
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -85,6 +87,7 @@ def convert(paths: tuple[Path, ...], target: str, name: str | None, output: Path
     metavar="FILE|-",
     help="The file to write, which must not exist; '-' prints it.",
 )
+@catalog_option
 def new(
     type_: str,
     dialect: str,
@@ -95,6 +98,7 @@ def new(
     store: str | None,
     own: bool,
     output: Path,
+    bundles: tuple[Path, ...],
 ) -> int:
     """Write a complete component of TYPE, as 'state.redis'.
 
@@ -104,5 +108,14 @@ def new(
 
     file = None if str(output) == "-" else output
     return run(
-        type_, dialect, auth, name or "", scopes, store or "", client_id or "", file, own=own
+        type_,
+        dialect,
+        auth,
+        name or "",
+        scopes,
+        store or "",
+        client_id or "",
+        file,
+        own=own,
+        bundles=bundles,
     )

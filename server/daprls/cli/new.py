@@ -10,6 +10,7 @@ import click
 from daprls.catalog import Catalog
 from daprls.cli.convert import write_new
 from daprls.cli.exit_code import ExitCode
+from daprls.cli.workspace import catalog_with
 from daprls.files import file_key
 from daprls.model.dialect import Dialect
 from daprls.model.names import ACA_COMPONENT, SUBDOMAIN
@@ -33,13 +34,14 @@ def run(
     output: Path | None,
     *,
     own: bool,
+    bundles: Sequence[Path] = (),
 ) -> ExitCode:
     """Makes a component; the arguments are those of the command line.
 
     A file's stem is a name where it can be one; for Azure Container Apps it need not be written.
     """
     meant = Dialect(dialect)
-    catalog = Catalog.bundled()
+    catalog = catalog_with(bundles)
     if auth == _LIST:
         return _print_ways(catalog, type_)
     if name and not _FORMS[meant].fits(name):

@@ -14,14 +14,14 @@ from daprls.cli.workspace import Workspace, shown, workspace
 from daprls.files import Problem
 
 
-def opened(paths: Sequence[Path]) -> Workspace | None:
+def opened(paths: Sequence[Path], bundles: Sequence[Path] = ()) -> Workspace | None:
     """What the paths of a command line lead to, or the working directory where there are none.
 
     Files that cannot be used are told; `None` where settings are among them, without which nothing
     can be done rightly.
     """
     with progress("Reading") as step:
-        space = workspace(paths or (Path(),), step)
+        space = workspace(paths or (Path(),), step, bundles=bundles)
     print_problems(space.problems)
     return None if space.settings_are_broken else space
 

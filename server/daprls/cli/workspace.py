@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from daprls.catalog import Catalog
+from daprls.bundles import catalogs, read_bundles
+from daprls.catalog import Bundle, Catalog
+from daprls.cli.exit_code import UnusableError
 from daprls.files import Loaded, Problem, file_key, load, repository_root
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
@@ -64,12 +66,18 @@ def workspace(
     step: Callable[[], None],
     *,
     text: SourceFile | None = None,
+    bundles: Sequence[Path] = (),
 ) -> Workspace:
     """The files at `paths` and below, and those around them.
 
     `text` is a file whose text was given otherwise; it is looked at instead of the disk's, and is
-    among the files asked about.
+    among the files asked about. `bundles` are laid over the catalog, and over what settings say.
+
+    Raises:
+        UnusableError: one of `bundles` cannot be used.
+
     """
+    base = catalog_with(bundles)
     given = {text.path: text} if text is not None else {}
     asked = load([*paths, *map(Path, given)], known=given, progress=step)
     files = {file.path: file for file in asked.files}
@@ -77,14 +85,33 @@ def workspace(
     configs = {config.root: config for config in (*around.configs, *asked.configs)}
     problems = dict.fromkeys(asked.problems)
     problems.update(dict.fromkeys(each for each in around.problems if each.concerns_settings))
-    snapshot = Snapshot(Catalog.bundled())
-    snapshot = snapshot.with_files((*around.files, *asked.files)).with_configs(configs.values())
+    known = catalogs(base, configs.values())
+    problems.update(dict.fromkeys(known.problems))
+    snapshot = Snapshot(base).with_files((*around.files, *asked.files))
+    snapshot = snapshot.with_configs(configs.values(), known.by_root)
     return Workspace(
         snapshot,
         tuple(sorted((file.path for file in asked.files if file.is_yaml), key=shown)),
         tuple(sorted(problems, key=lambda problem: (shown(problem.path), problem.line or 0))),
         None if around.complete else shown(_root_of(next(iter(files)))),
     )
+
+
+def catalog_with(bundles: Sequence[Path]) -> Catalog:
+    """The built-in catalog with the bundles of a command line laid over it.
+
+    Raises:
+        UnusableError: one of them cannot be used.
+
+    """
+    found: list[Bundle] = []
+    for path in bundles:
+        read, wrong = read_bundles(file_key(path.expanduser()))
+        for message in wrong:
+            raise UnusableError(message)
+        found += read
+    catalog = Catalog.bundled()
+    return catalog.with_bundle(Bundle.of(found)) if found else catalog
 
 
 def _surroundings(

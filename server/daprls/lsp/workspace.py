@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from daprls.bundles import Catalogs, bundle_place, catalogs
 from daprls.config import CONFIG_FILE, Config
 from daprls.files import PROJECT_FILE, Problem, is_script_name, is_yaml_name, load, repository_root
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.progress import Steps, TakenBackError, in_thread, shown_progress
 from daprls.lsp.settings import combined
 from daprls.lsp.uris import key_of
+from daprls.lsp.watching import watch
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 
@@ -70,6 +72,8 @@ class Folders:
         """Set once the editor's settings are known, or known not to come."""
         self.ready = asyncio.Event()
         """Set while everything is known that findings rest on."""
+        self._bundles: frozenset[str] = frozenset()
+        """The files and folders of component metadata that settings name."""
         self._everything = False
         self._stale: set[str] = set()
         self._work: asyncio.Task[None] | None = None
@@ -125,7 +129,7 @@ class Folders:
             if key is None:
                 continue
             name = key.rpartition("/")[2]
-            if name in _SETTINGS:
+            if name in _SETTINGS or self._is_bundle(key):
                 self.look_again()
             elif event.type == types.FileChangeType.Deleted:
                 gone = [path for path in known if path == key or _is_below(path, key)]
@@ -149,7 +153,7 @@ class Folders:
                 if everything:
                     found = await self._look(stale)
                     await self.settled.wait()
-                    changed = self._take(found)
+                    changed = self._take(found, *await self._catalogs(found.configs))
                 else:
                     changed = self._replace(stale, await in_thread(_read, stale))
             except TakenBackError:
@@ -174,7 +178,23 @@ class Folders:
         work = in_thread(_look, roots, outside, known, steps)
         return await shown_progress(server, "Reading Dapr components", steps, work)
 
-    def _take(self, found: _Found) -> bool:
+    def _is_bundle(self, key: str) -> bool:
+        return key in self._bundles or key.rpartition("/")[0] in self._bundles
+
+    async def _catalogs(self, of_files: Iterable[Config]) -> tuple[tuple[Config, ...], Catalogs]:
+        """The settings that count, and the catalogs that they ask for."""
+        server = self._server
+        configs = combined(of_files, server.settings.configs)
+        places = frozenset(filter(None, map(bundle_place, configs)))
+        if places != self._bundles:
+            watch(server, self._bundles, places)
+            self._bundles = places
+        before = server.snapshot
+        if not places:
+            return configs, Catalogs()
+        return configs, await in_thread(catalogs, before.catalog, configs, before.catalogs)
+
+    def _take(self, found: _Found, configs: tuple[Config, ...], known: Catalogs) -> bool:
         """Makes what was found the truth, save what an editor has in its hands.
 
         The result is whether anything is different.
@@ -182,28 +202,29 @@ class Folders:
         server = self._server
         before = server.snapshot, self.shown
         self.configs = found.configs
+        complaints = [each for each in found.problems if each.concerns_settings]
         self.complaints = tuple(
             f"{problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
-            for problem in found.problems
-            if problem.concerns_settings
+            for problem in (*complaints, *known.problems)
         )
         for problem in found.problems:
             if not problem.concerns_settings:
                 LOG.warning("%s: %s", problem.path, problem.message)
         if not found.complete:
             LOG.warning("There are too many files; names defined in the others are unknown.")
-        snapshot = server.snapshot.with_configs(combined(self.configs, server.settings.configs))
+        snapshot = server.snapshot.with_configs(configs, known.by_root)
         kept = {
             key: file for key, file in found.files.items() if not snapshot.config(key).excludes(key)
         }
         buffers = {key: server.snapshot.files[key] for key in server.buffers}
         self.shown = frozenset(kept.keys() & found.shown)
-        bare = Snapshot(snapshot.catalog, configs=snapshot.configs)
+        bare = Snapshot(snapshot.catalog, configs=configs, catalogs=known.by_root)
         server.snapshot = bare.with_files({**kept, **buffers}.values())
         server.complain()
         return (
             before[1] != self.shown
             or before[0].configs != server.snapshot.configs
+            or before[0].catalogs != server.snapshot.catalogs
             or before[0].files != server.snapshot.files
         )
 

@@ -117,7 +117,8 @@ def _kind(text: str, field: MetadataField, known: ComponentType) -> tuple[Kind, 
     if field.type != "string" and _TYPE_WORDS.fullmatch(text):
         return None
     spelt_out = field.type == "bool" and field.allowed_values
-    if known.decoder in _DECODERS and not spelt_out:
+    # How a field is decoded that only a bundle tells of, nobody has read.
+    if known.decoder in _DECODERS and not spelt_out and field.origin is None:
         must = type_problem(text, field, known.decoder)
         if must is not None:
             return Kind.TYPE, must
