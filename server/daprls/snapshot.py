@@ -19,7 +19,7 @@ from daprls.model.component import Component, ordinary_text
 from daprls.model.load_set import Evidence, World, folder_evidence, load_set, may_meet, world_of
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
-from daprls.model.uses import Holder, Role
+from daprls.model.uses import Holder
 from daprls.spelling import closest
 from daprls.text import Location
 from daprls.usage import Usage
@@ -224,15 +224,13 @@ class Snapshot:
         Those of its load set, or else the only one that there is elsewhere. Of several elsewhere
         none: they are variants of which nobody knows the right one.
         """
-        everywhere = tuple(each for each in bearers if may_meet(component, each))
-        together = tuple(each for each in everywhere if _folder(each) == _folder(component))
-        return together or (everywhere if len(everywhere) == 1 else ())
+        return self.meant(component, [each for each in bearers if may_meet(component, each)])
 
-    def reached(self, holder: Holder, name: str, role: Role) -> tuple[Component, ...]:
-        """Which of the components of one name something means: as told of `within_reach`."""
-        bearers = self.usage.bearers(holder, name, role)
-        together = tuple(each for each in bearers if _folder(each) == _folder(holder))
-        return together or (bearers if len(bearers) == 1 else ())
+    def meant(self, holder: Holder, bearers: Iterable[Component]) -> tuple[Component, ...]:
+        """Which of several components of one name is meant: as told of `within_reach`."""
+        everywhere = tuple(bearers)
+        together = tuple(each for each in everywhere if _folder(each) == _folder(holder))
+        return together or (everywhere if len(everywhere) == 1 else ())
 
     def surely_meets(self, component: Component, store: Component) -> bool:
         """Whether a store of the right name is surely the one that a component takes secrets from.

@@ -77,7 +77,7 @@ class Usage:
         """The components of this name that `holder` may mean, wherever they stand.
 
         Those that can play the role, else what bears the name by mistake. A resource that is no
-        component means one of its own dialect, or else the only ones that there are.
+        component means one of its own dialect, or else one of the other, if that is all there is.
         """
         for dialect in self._dialects(holder):
             found = tuple(

@@ -301,22 +301,31 @@ class TestASecretStore:
         with pytest.raises(RenameError, match=r"There is a 'safe' already, and for 'cart\.yaml'"):
             rename(snapshot, file, offset, "safe")
 
-    @pytest.mark.parametrize(
-        "other",
-        [
-            (
-                "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: c\nspec:\n"
-                "  secrets:\n    scopes:\n      - storeName: vault\n"
-            ),
-            (
-                "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata:\n  name: r\nspec:\n"
-                "  targets:\n    components:\n      vault:\n        outbound: {}\n"
-            ),
-        ],
-    )
-    def test_what_names_it_beyond_components_keeps_its_name(self, other: str) -> None:
-        text = after(OSS_STORE, "  name: v")
-        assert refusal(text, other__yaml=other).startswith("'other.yaml' names 'vault' as well")
+    def test_other_resources_that_name_it_change_with_it(self) -> None:
+        configuration = (
+            "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: c\nspec:\n"
+            "  secrets:\n    scopes:\n      - storeName: vault\n"
+        )
+        resiliency = (
+            "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata:\n  name: r\nspec:\n"
+            "  targets:\n    components:\n      'vault':\n        outbound: {}\n"
+        )
+        endpoint = (
+            "apiVersion: dapr.io/v1alpha1\nkind: HTTPEndpoint\nmetadata:\n  name: e\nspec:\n"
+            "  baseUrl: https://example.com\nauth:\n  secretStore: vault\n"
+        )
+        assert renamed(
+            after(OSS_STORE, "  name: v"),
+            "safe",
+            configuration__yaml=configuration,
+            resiliency__yaml=resiliency,
+            endpoint__yaml=endpoint,
+        ) == {
+            "component.yaml: name: safe",
+            "configuration.yaml: - storeName: safe",
+            "resiliency.yaml: 'safe':",
+            "endpoint.yaml: secretStore: safe",
+        }
 
     def test_what_has_its_name_by_chance_does_not(self) -> None:
         other = (
@@ -418,22 +427,23 @@ class TestAnApp:
             "vault.yaml: - basket",
         }
 
-    @pytest.mark.parametrize(
-        "other",
-        [
-            (
-                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: cart\n  annotations:\n"
-                "    dapr.io/app-id: cart\n"
-            ),
-            (
-                "apiVersion: dapr.io/v1alpha1\nkind: Subscription\nmetadata:\n  name: s\n"
-                "spec:\n  pubsubname: orders\nscopes:\n  - cart\n"
-            ),
-        ],
-    )
-    def test_where_something_else_names_it_it_stays(self, other: str) -> None:
+    def test_it_changes_in_files_of_other_kinds(self) -> None:
+        deployment = (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: cart\n  annotations:\n"
+            '    dapr.io/app-id: "cart"\n'
+        )
+        subscription = (
+            "apiVersion: dapr.io/v1alpha1\nkind: Subscription\nmetadata:\n  name: s\n"
+            "spec:\n  pubsubname: orders\nscopes:\n  - cart\n"
+        )
         text = after(user(), "scopes:\n  - ca")
-        assert refusal(text, other__yaml=other).startswith("'other.yaml' names the app 'cart'")
+        assert renamed(
+            text, "basket", deployment__yaml=deployment, subscription__yaml=subscription
+        ) == {
+            "component.yaml: - basket",
+            'deployment.yaml: dapr.io/app-id: "basket"',
+            "subscription.yaml: - basket",
+        }
 
 
 @pytest.mark.parametrize(

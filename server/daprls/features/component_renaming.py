@@ -1,40 +1,39 @@
-"""Renaming a component: where its name is said, and where others take secrets from it by name.
+"""Renaming a component: where its name is said, and where anything else names it.
 
-Apps that use it by name are in no file that is read here.
+Apps that use it by name say so in their code, which is not read here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from daprls.features.named import StoreName, named_by
-from daprls.features.renaming import RenameError, Renaming
+from daprls.features.definition import bearers_of, mentions_for
+from daprls.features.named import NamedComponent, OwnName, named_by
+from daprls.features.renaming import RenameError, Renaming, file_name, mentioned
 from daprls.index import BUILT_IN_STORE, NameSource
-from daprls.model.component import Component, ordinary_text
-from daprls.model.dialect import Dialect, find, fold
+from daprls.model.component import Component
+from daprls.model.dialect import Dialect
 from daprls.model.load_set import World, may_meet
+from daprls.model.mention import Mention, MentionKind
 from daprls.model.names import ACA_COMPONENT, SUBDOMAIN
-from daprls.model.source_file import SourceFile
+from daprls.model.uses import ComponentUse, Role
 from daprls.snapshot import Snapshot
-from daprls.syntax.tree import Mapping, Node, Scalar, walk
+from daprls.syntax.tree import Scalar
 from daprls.text import Location
 
-_OTHERS = frozenset({"pubsubname", "storename", "component", "name"})
-"""The keys by which other kinds of Dapr's resources name a component."""
-_GROUP = "components"
-"""The key below which resiliency names components, as keys."""
 
-
-def component_renaming(snapshot: Snapshot, at: StoreName) -> Renaming:
+def component_renaming(snapshot: Snapshot, at: OwnName | NamedComponent) -> Renaming:
     """Where the component is named that stands, or is meant, at the caret.
 
     Raises:
         RenameError: its name is said in no file, or who else means it cannot be told.
 
     """
-    component = at.component if at.is_own else _meant(snapshot, at)
+    component = at.component if isinstance(at, OwnName) else _meant(snapshot, at)
+    if component is None:
+        return _mentioned_renaming(snapshot, at.name)
     name = snapshot.name(component).text
-    _refuse_built_in(component, name)
+    _refuse_built_in(component.dialect, name)
     targets = _together(snapshot, component)
     texts: list[Location] = []
     scalars: list[tuple[str, Scalar]] = []
@@ -44,9 +43,12 @@ def component_renaming(snapshot: Snapshot, at: StoreName) -> Renaming:
             scalars.append((target.path, own))
         else:
             texts.extend(own)
-        _refuse_mentioned(snapshot, target, name)
+    if component.dialect is Dialect.ACA:
+        said, parts = mentioned(snapshot, _mentions(snapshot, name, targets))
+        scalars.extend(said)
+        texts.extend(parts)
     users = tuple(_users(snapshot, name, targets))
-    scalars.extend((user.path, user.store) for user in users if user.store is not None)
+    scalars.extend((user.holder.path, user.scalar) for user in users)
 
     def objection(new: str) -> str | None:
         reasons = (_objection(snapshot, target, targets, users, new) for target in targets)
@@ -55,29 +57,65 @@ def component_renaming(snapshot: Snapshot, at: StoreName) -> Renaming:
     return Renaming(tuple(scalars), objection, tuple(texts))
 
 
-def _meant(snapshot: Snapshot, at: StoreName) -> Component:
-    """The one component that a reference to a secret store leads to."""
-    match = snapshot.store_match(at.component)
-    bearers = (match.stores or match.others) if match is not None else ()
-    reached = snapshot.within_reach(at.component, bearers)
+def _meant(snapshot: Snapshot, at: NamedComponent) -> Component | None:
+    """The one component that a name leads to; `None` where only files of other kinds define it."""
+    bearers = bearers_of(snapshot, at.holder, at.name, at.role)
+    reached = snapshot.meant(at.holder, bearers) if at.holder is not None else bearers
     if len(reached) == 1:
         return reached[0]
-    if match is not None and match.is_built_in:
-        _refuse_built_in(at.component, at.name)
-    if match is not None and match.deployed is not None:
-        raise RenameError(
-            f"By the settings '{at.name}' is deployed already; no file of the workspace names it."
-        )
-    if any(may_meet(at.component, each) for each in bearers):
+    if bearers:
         raise RenameError(
             f"Several components are called '{at.name}', and which one is meant here cannot be "
             "told. Rename one of them where it is defined."
         )
-    raise RenameError(f"No file of the workspace defines a secret store '{at.name}'.")
+    if at.holder is None:
+        return None
+    if at.role in (Role.STORE, Role.TARGET):
+        _refuse_built_in(at.holder.dialect, at.name)
+    if at.name in snapshot.config(at.holder.path).deployed_types:
+        raise RenameError(
+            f"By the settings '{at.name}' is deployed already; no file of the workspace names it."
+        )
+    if mentions_for(snapshot, at.holder, at.name):
+        return None
+    raise RenameError(f"No file of the workspace defines {_NOUNS[at.role]} '{at.name}'.")
 
 
-def _refuse_built_in(component: Component, name: str) -> None:
-    if component.dialect is Dialect.OSS and name == BUILT_IN_STORE:
+_NOUNS = {
+    Role.STORE: "a secret store",
+    Role.PUBSUB: "a pub/sub component",
+    Role.MIDDLEWARE: "a middleware component",
+    Role.TARGET: "a component",
+}
+
+
+def _mentioned_renaming(snapshot: Snapshot, name: str) -> Renaming:
+    """A component that no file of its own describes: of a template, or of a deploy command."""
+    mentions = snapshot.index.mentions(MentionKind.COMPONENT, name)
+    if not any(mention.defines for mention in mentions):
+        raise RenameError(f"No file of the workspace defines a component '{name}'.")
+    scalars, texts = mentioned(snapshot, mentions)
+    users = tuple(
+        use
+        for use in snapshot.usage.component_uses.get(name, ())
+        if not snapshot.usage.bearers(use.holder, name, use.role)
+        and not (isinstance(use.holder, Component) and use.holder.dialect is Dialect.OSS)
+    )
+    used = tuple((use.holder.path, use.scalar) for use in users)
+
+    def objection(new: str) -> str | None:
+        index = snapshot.index
+        if not ACA_COMPONENT.fits(new):
+            return _refused_by_azure(new)
+        if new in index.mentioned_components or new in index.by_name:
+            return f"There is a component '{new}' already."
+        return None
+
+    return Renaming((*scalars, *used), objection, texts)
+
+
+def _refuse_built_in(dialect: Dialect, name: str) -> None:
+    if dialect is Dialect.OSS and name == BUILT_IN_STORE:
         raise RenameError(f"The secret store '{name}' comes with Kubernetes and keeps its name.")
 
 
@@ -94,7 +132,7 @@ def _together(snapshot: Snapshot, component: Component) -> tuple[Component, ...]
 def _own_places(snapshot: Snapshot, component: Component) -> Scalar | tuple[Location, ...]:
     """Where files say the component's name."""
     name = snapshot.name(component)
-    file = component.path.rpartition("/")[2]
+    file = file_name(component.path)
     if name.source is NameSource.CONFIG:
         raise RenameError(
             f"The settings call what is in '{file}' '{name.text}' (`components`); change it there."
@@ -117,67 +155,58 @@ def _own_places(snapshot: Snapshot, component: Component) -> Scalar | tuple[Loca
     return commands if name.source is NameSource.COMMAND else (name.location, *commands)
 
 
-def _users(snapshot: Snapshot, name: str, targets: tuple[Component, ...]) -> Iterator[Component]:
-    """The components that surely take their secrets from one of `targets`."""
-    for user in snapshot.index.users_of(name, targets[0].dialect):
-        if user.store is None or ordinary_text(user.store) != name:
-            continue
-        match = snapshot.index.store(name, user.dialect)
-        bearers = match.stores or match.others
-        candidates = {each for each in bearers if may_meet(user, each)}
-        reached = set(snapshot.within_reach(user, bearers)) or candidates
-        if reached <= set(targets):
-            if reached:
-                yield user
+def _mentions(snapshot: Snapshot, name: str, targets: tuple[Component, ...]) -> Iterator[Mention]:
+    """The places outside of components that surely mean one of `targets`.
+
+    Of several components of one name each is taken for that of the templates nearest to it.
+    """
+    rivals = [
+        each
+        for each in snapshot.index.by_name.get(name, ())
+        if each.dialect is Dialect.ACA and each not in targets
+    ]
+    for mention in snapshot.index.mentions(MentionKind.COMPONENT, name):
+        near = max(_shared_folders(mention.path, target.path) for target in targets)
+        far = max((_shared_folders(mention.path, rival.path) for rival in rivals), default=-1)
+        if near == far:
+            raise RenameError(
+                f"'{file_name(mention.path)}' names '{name}' as well, and several components are "
+                "called so; which one it means cannot be told."
+            )
+        if near > far:
+            yield mention
+
+
+def _shared_folders(first: str, second: str) -> int:
+    """How many folders from the root on two files have in common."""
+    count = 0
+    for one, other in zip(first.split("/")[:-1], second.split("/")[:-1], strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _users(snapshot: Snapshot, name: str, targets: tuple[Component, ...]) -> Iterator[ComponentUse]:
+    """The places that surely name one of `targets`."""
+    for use in snapshot.usage.component_uses.get(name, ()):
+        bearers = snapshot.usage.bearers(use.holder, name, use.role)
+        reached = set(snapshot.meant(use.holder, bearers)) or set(bearers)
+        if reached and reached <= set(targets):
+            yield use
         elif not reached.isdisjoint(targets):
+            takes = "takes secrets from" if use.role is Role.STORE else "names"
             raise RenameError(
-                f"'{user.path.rpartition('/')[2]}' takes secrets from '{name}', and several "
-                "components are called so; which one it means cannot be told."
+                f"'{file_name(use.holder.path)}' {takes} '{name}', and several components are "
+                "called so; which one it means cannot be told."
             )
-
-
-def _refuse_mentioned(snapshot: Snapshot, component: Component, name: str) -> None:
-    for file in snapshot.files.values():
-        if name in file.text and _mentions(file, component.dialect, name):
-            raise RenameError(
-                f"'{file.path.rpartition('/')[2]}' names '{name}' as well, in a place where names "
-                "cannot be followed yet."
-            )
-
-
-def _mentions(file: SourceFile, dialect: Dialect, name: str) -> bool:
-    """Whether other kinds of Dapr's resources, or an outbox, may name the component."""
-    for component in file.components:
-        outboxes = component.entries("outboxPubsub") if component.dialect is dialect else ()
-        if any(each.literal is not None and each.literal.text == name for each in outboxes):
-            return True
-    return dialect is Dialect.OSS and any(
-        _names_component(manifest.document.root, name)
-        for manifest in file.manifests
-        if manifest.shape is None and (manifest.api_version or "").startswith("dapr.io/")
-    )
-
-
-def _names_component(root: Node, name: str) -> bool:
-    own = find(find(root, "metadata"), "name")
-    for node in walk(root):
-        if not isinstance(node, Mapping):
-            continue
-        for entry in node.entries:
-            value, key = entry.value, fold(entry.key.text)
-            if isinstance(value, Scalar) and value is not own and value.text == name:
-                if key in _OTHERS:
-                    return True
-            elif key == _GROUP and isinstance(value, Mapping) and value.entry(name) is not None:
-                return True
-    return False
 
 
 def _objection(
     snapshot: Snapshot,
     component: Component,
     targets: tuple[Component, ...],
-    users: Iterable[Component],
+    users: Iterable[ComponentUse],
     new: str,
 ) -> str | None:
     """Why the component cannot be called `new`."""
@@ -187,40 +216,42 @@ def _objection(
     for other in snapshot.load_set(component):
         if other not in targets and snapshot.name(other).text == new and may_meet(component, other):
             return (
-                f"The component in '{other.path.rpartition('/')[2]}' beside it is called '{new}' "
-                "already."
+                f"The component in '{file_name(other.path)}' beside it is called '{new}' already."
             )
-    match = snapshot.index.store(new, component.dialect)
-    later = (*match.stores, *targets)
-    for user in users:
-        reached = set(snapshot.within_reach(user, later))
+    if component.dialect is Dialect.ACA and new in snapshot.index.mentioned_components:
+        place = snapshot.index.mentioned_components[new][0]
+        return f"'{file_name(place.path)}' defines a component '{new}' already."
+    for use in users:
+        others = snapshot.usage.bearers(use.holder, new, use.role)
+        reached = set(snapshot.meant(use.holder, (*others, *targets)))
         if not reached <= set(targets) or (len(targets) == 1 and not reached):
-            return _taken(new, user)
-    for user in snapshot.index.users_of(new, component.dialect):
-        before = snapshot.within_reach(user, match.stores)
-        if before and snapshot.within_reach(user, later) != before:
-            return _taken(new, user)
+            return _taken(new, use)
+    for use in snapshot.usage.component_uses.get(new, ()):
+        others = snapshot.usage.bearers(use.holder, new, use.role)
+        meant = snapshot.meant(use.holder, others)
+        mixed = (*others, *(each for each in targets if may_meet(use.holder, each)))
+        if meant and snapshot.meant(use.holder, mixed) != meant:
+            return _taken(new, use)
     return None
 
 
-def _taken(new: str, user: Component) -> str:
+def _taken(new: str, use: ComponentUse) -> str:
     return (
-        f"There is a '{new}' already, and for '{user.path.rpartition('/')[2]}' nothing would tell "
+        f"There is a '{new}' already, and for '{file_name(use.holder.path)}' nothing would tell "
         "which of the two is meant."
     )
 
 
 def _objection_to_form(snapshot: Snapshot, component: Component, new: str) -> str | None:
     if component.dialect is Dialect.ACA:
-        if ACA_COMPONENT.fits(new):
-            return None
-        return (
-            f"Azure Container Apps refuses a component called '{new}': a name "
-            f"{ACA_COMPONENT.words}."
-        )
+        return None if ACA_COMPONENT.fits(new) else _refused_by_azure(new)
     if new == BUILT_IN_STORE:
         return f"The secret store that comes with Kubernetes is called '{new}'."
     is_local = snapshot.world(component.path) is World.SELF_HOSTED
     if SUBDOMAIN.fits(new) or (is_local and not set(new) & set("/% ") and new not in (".", "..")):
         return None
     return f"Kubernetes refuses a component called '{new}': a name {SUBDOMAIN.words}."
+
+
+def _refused_by_azure(new: str) -> str:
+    return f"Azure Container Apps refuses a component called '{new}': a name {ACA_COMPONENT.words}."

@@ -1,12 +1,27 @@
-"""Where the thing under the caret is defined: a secret in its file, a secret store in another."""
+"""Where the thing under the caret is defined, in whichever kind of file."""
 
 from __future__ import annotations
 
-from daprls.features.named import OwnSecret, StoreName, StoreSecret, named_at
+from collections.abc import Iterable
+
+from daprls.features.named import (
+    AppId,
+    NamedComponent,
+    OwnName,
+    OwnSecret,
+    PolicyName,
+    StoreSecret,
+    TopicName,
+    named_at,
+)
 from daprls.model.component import Component
+from daprls.model.dialect import Dialect
+from daprls.model.mention import Mention
+from daprls.model.run_paths import RunPath
 from daprls.model.source_file import SourceFile
+from daprls.model.uses import Holder, Role
 from daprls.snapshot import Snapshot
-from daprls.text import Location
+from daprls.text import Location, Span
 
 
 def definition(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[Location, ...]:
@@ -17,10 +32,20 @@ def definition(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[Locat
     match named_at(snapshot, file, offset):
         case OwnSecret(component, name):
             return secret_places(component, name)
-        case StoreName(_, component, True):
+        case OwnName(_, component):
             return (place_of(snapshot, component),)
-        case StoreName(name, component, False) | StoreSecret(name, component):
-            return store_places(snapshot, component, name)
+        case NamedComponent(name, holder, role):
+            return component_places(snapshot, holder, name, role)
+        case StoreSecret(name, user):
+            return component_places(snapshot, user, name, Role.STORE)
+        case AppId(name):
+            return app_places(snapshot, name)
+        case TopicName() as topic:
+            return topic_places(snapshot, topic)
+        case PolicyName() as policy:
+            return policy_places(snapshot, policy)
+        case RunPath() as path:
+            return path_places(snapshot, path)
         case _:
             return ()
 
@@ -34,14 +59,71 @@ def secret_places(component: Component, name: str) -> tuple[Location, ...]:
     )
 
 
-def store_places(snapshot: Snapshot, component: Component, name: str) -> tuple[Location, ...]:
-    """The secret stores of a name that `component` gives, or else what bears it by mistake."""
-    match = snapshot.index.store(name, component.dialect)
-    folder = component.path.rpartition("/")[0]
-    stores = sorted(
-        match.stores or match.others, key=lambda store: store.path.rpartition("/")[0] != folder
+def component_places(
+    snapshot: Snapshot, holder: Holder | None, name: str, role: Role
+) -> tuple[Location, ...]:
+    """The components of a name that `holder` gives, or else where templates and scripts say it."""
+    bearers = bearers_of(snapshot, holder, name, role)
+    mentions = mentions_for(snapshot, holder, name) if holder is None or not bearers else ()
+    folder = holder.path.rpartition("/")[0] if holder is not None else ""
+    found = (*(place_of(snapshot, each) for each in bearers), *_locations(mentions))
+    return tuple(sorted(found, key=lambda place: place.path.rpartition("/")[0] != folder))
+
+
+def bearers_of(
+    snapshot: Snapshot, holder: Holder | None, name: str, role: Role
+) -> tuple[Component, ...]:
+    """The components of a name, as something in a YAML file or in one of another kind means it."""
+    if holder is not None:
+        return snapshot.usage.bearers(holder, name, role)
+    named = snapshot.index.by_name.get(name, ())
+    return tuple(each for each in named if each.dialect is Dialect.ACA) or named
+
+
+def mentions_for(snapshot: Snapshot, holder: Holder | None, name: str) -> tuple[Mention, ...]:
+    """The places outside of components that define one of this name, for Azure Container Apps."""
+    if isinstance(holder, Component) and holder.dialect is not Dialect.ACA:
+        return ()
+    return snapshot.index.mentioned_components.get(name, ())
+
+
+def app_places(snapshot: Snapshot, name: str) -> tuple[Location, ...]:
+    """Where an app comes to its app ID, and the HTTP endpoints that are called like one."""
+    endpoints = snapshot.usage.endpoints.get(name, ())
+    named = (Location(each.path, each.anchor) for each in endpoints)
+    return (*_locations(snapshot.index.apps.get(name, ())), *named)
+
+
+def topic_places(snapshot: Snapshot, topic: TopicName) -> tuple[Location, ...]:
+    """The subscriptions to a topic."""
+    pubsub = topic.subscription.pubsub
+    subscriptions = snapshot.usage.subscriptions(pubsub.text) if pubsub is not None else ()
+    return tuple(
+        Location(each.path, each.topic.span)
+        for each in subscriptions
+        if each.topic is not None and each.topic.text == topic.name
     )
-    return tuple(place_of(snapshot, store) for store in stores)
+
+
+def policy_places(snapshot: Snapshot, policy: PolicyName) -> tuple[Location, ...]:
+    """Where a policy is defined, in its file or one beside it."""
+    return tuple(
+        Location(each.path, entry.key.span)
+        for each in snapshot.usage.policies_beside(policy.resiliency)
+        for group, entry in each.policies
+        if group == policy.group and entry.key.text == policy.name
+    )
+
+
+def path_places(snapshot: Snapshot, path: RunPath) -> tuple[Location, ...]:
+    """The file that a path leads to, or what Dapr reads in the folder."""
+    if not path.is_folder:
+        return (Location(path.path, Span(0, 0)),) if path.path in snapshot.files else ()
+    found: list[Location] = []
+    for file in snapshot.index.folders.get(path.path, ()):
+        found += [place_of(snapshot, component) for component in file.components]
+        found += [Location(each.path, each.anchor) for each in file.resources]
+    return tuple(sorted(found))
 
 
 def place_of(snapshot: Snapshot, component: Component) -> Location:
@@ -50,3 +132,7 @@ def place_of(snapshot: Snapshot, component: Component) -> Location:
     if location.path == component.path:
         return location
     return Location(component.path, component.anchor)
+
+
+def _locations(mentions: Iterable[Mention]) -> tuple[Location, ...]:
+    return tuple(mention.location for mention in mentions)

@@ -1,20 +1,22 @@
-"""What stands above a component: how it authenticates and, of a secret store, who uses it.
+"""What stands above a component: how it authenticates, and who uses it by name.
 
 Which lenses there are is told at once; what takes a look at other files is told when one is seen.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from daprls.features.authentication_text import authentication
-from daprls.features.named import StoreName
-from daprls.features.references import uses_of_store
+from daprls.features.references import uses_of
 from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component
+from daprls.model.resource import Resource
 from daprls.model.source_file import SourceFile
+from daprls.model.uses import Holder
 from daprls.snapshot import Snapshot
 from daprls.text import Location, Span
 
@@ -65,12 +67,29 @@ def lens_text(snapshot: Snapshot, file: SourceFile, kind: LensKind, number: int)
 
 
 def _has_users(snapshot: Snapshot, component: Component) -> bool:
-    """Whether users name the component; the store of Kubernetes is used without being named."""
-    return component.is_secret_store and snapshot.name(component).text != BUILT_IN_STORE
+    """Whether there is something to tell: of a secret store also that nobody names it.
+
+    The store of Kubernetes is used without being named.
+    """
+    name = snapshot.name(component).text
+    if component.is_secret_store:
+        return name != BUILT_IN_STORE
+    return name in snapshot.usage.component_uses and any(uses_of(snapshot, component))
 
 
 def _users(snapshot: Snapshot, component: Component) -> LensText:
-    store = StoreName(snapshot.name(component).text, component, is_own=True)
-    places = tuple(sorted(uses_of_store(snapshot, store)))
-    count = "no component" if not places else "1 component"
-    return LensText(f"used by {count if len(places) < 2 else f'{len(places)} components'}", places)
+    uses = tuple(uses_of(snapshot, component))
+    holders = Counter(_kind(holder) for holder in dict.fromkeys(use.holder for use in uses))
+    counts = [_counted(count, kind) for kind, count in holders.items()]
+    places = tuple(sorted(use.location for use in uses))
+    return LensText(f"used by {', '.join(counts) or 'no component'}", places)
+
+
+def _kind(holder: Holder) -> str:
+    return holder.kind.value if isinstance(holder, Resource) else "component"
+
+
+def _counted(count: int, kind: str) -> str:
+    if count == 1:
+        return f"1 {kind}"
+    return f"{count} {kind[:-1]}ies" if kind.endswith("y") else f"{count} {kind}s"

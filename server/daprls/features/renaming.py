@@ -1,20 +1,26 @@
 """What a renaming changes and what a new name may be, whatever it is that is renamed.
 
-What bears the old name is found by `rename` and `component_renaming`.
+What bears the old name is found by `component_renaming`, `app_renaming` and `secret_renaming`.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from daprls.features.named import bare_span
+from daprls.model.mention import Mention
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
+from daprls.syntax.cursor import locate
 from daprls.syntax.rewrite import replace_scalar
 from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.tree import Alias, Scalar, resolve, walk
 from daprls.text import Location, TextEdit
+
+_WORD = re.compile(r"[\w.-]+")
 
 
 class RenameError(ValueError):
@@ -30,16 +36,66 @@ class Renaming:
     objection: Callable[[str], str | None]
     """Why a new name cannot be, as a sentence."""
     texts: tuple[Location, ...] = ()
-    """Those in comments and command lines."""
+    """Those that are no whole scalar: in comments, command lines, templates."""
 
     def edits(self, new: str) -> tuple[TextEdit, ...]:
-        """The changes, ordered by file and place."""
+        """The changes, ordered by file and place.
+
+        Raises:
+            RenameError: `new` cannot stand everywhere without quotes.
+
+        """
+        if self.texts and not _WORD.fullmatch(new):
+            raise RenameError(
+                f"'{new}' needs quotes, which cannot be put into "
+                f"'{self.texts[0].path.rpartition('/')[2]}'."
+            )
         found = {
             (path, scalar.span): replace_scalar(path, scalar, new) for path, scalar in self.scalars
         }
         for place in self.texts:
             found[place.path, place.span] = TextEdit(place.path, place.span, new)
         return tuple(found[place] for place in sorted(found))
+
+
+def mentioned(
+    snapshot: Snapshot, mentions: Iterable[Mention]
+) -> tuple[tuple[tuple[str, Scalar], ...], tuple[Location, ...]]:
+    """The places of `mentions`: scalars of YAML that say the name alone, and all others.
+
+    Raises:
+        RenameError: one of them is where no other name can be written.
+
+    """
+    scalars: list[tuple[str, Scalar]] = []
+    texts: list[Location] = []
+    for mention in mentions:
+        if not mention.is_editable:
+            raise RenameError(
+                f"'{file_name(mention.path)}' ({mention.origin.value}) says '{mention.name}' where "
+                "it cannot be changed with the others."
+            )
+        scalar = _scalar_at(snapshot, mention)
+        if scalar is not None:
+            scalars.append((mention.path, scalar))
+        else:
+            texts.append(mention.location)
+    return tuple(scalars), tuple(texts)
+
+
+def _scalar_at(snapshot: Snapshot, mention: Mention) -> Scalar | None:
+    """The scalar that is the name and nothing else, so that it gets quotes where it needs them."""
+    file = snapshot.files.get(mention.path)
+    if file is None or not file.is_yaml:
+        return None
+    node = locate(file.tree, mention.span.start).node
+    is_alone = isinstance(node, Scalar) and bare_span(node) == mention.span
+    return node if isinstance(node, Scalar) and is_alone else None
+
+
+def file_name(path: str) -> str:
+    """What a file is called in a message."""
+    return path.rpartition("/")[2]
 
 
 def checked_name(new: str) -> str:

@@ -6,7 +6,7 @@ workspace shows: a name that is nearly another's is a mistake, any other is wort
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from daprls.lint.finding import Finding, Fix, Related, Severity
@@ -51,7 +51,7 @@ def unknown_component(use: ComponentUse, snapshot: Snapshot, wanted: Wanted) -> 
     fitting = (each for each, known in deployed.items() if role.may_be(known))
     near = snapshot.usage.near(name, role, fitting)
     if bearers:
-        yield from _impostor(use, snapshot, wanted)
+        yield from _impostor(use, snapshot, wanted, bearers)
     elif meant := tuple(each for each in near if each not in wanted.taken):
         yield _slip(use, snapshot, wanted, meant)
     elif not mentions and _are_shown(role, snapshot):
@@ -72,10 +72,13 @@ def _deployed(use: ComponentUse, wanted: Wanted, known: str) -> Iterator[Finding
         )
 
 
-def _impostor(use: ComponentUse, snapshot: Snapshot, wanted: Wanted) -> Iterator[Finding]:
-    """The finding about a name that a component of another kind bears."""
-    others = snapshot.reached(use.holder, use.name, use.role)
-    stated = [each for each in others if not snapshot.name(each).source.is_inferred]
+def _impostor(
+    use: ComponentUse, snapshot: Snapshot, wanted: Wanted, others: Iterable[Component]
+) -> Iterator[Finding]:
+    """The finding about a name that a component of another kind in the same folder bears."""
+    folder = use.holder.path.rpartition("/")[0]
+    beside = [each for each in others if each.path.rpartition("/")[0] == folder]
+    stated = [each for each in beside if not snapshot.name(each).source.is_inferred]
     if stated:
         place = snapshot.name(stated[0]).location
         yield Finding(
