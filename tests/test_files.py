@@ -48,9 +48,24 @@ def names(root: Path, paths: Iterator[Path]) -> list[str]:
 
 
 class TestDiscovery:
-    def test_finds_yaml_and_scripts_in_an_order_that_names_give(self, tmp_path: Path) -> None:
-        tree(tmp_path, {"b.yml": "", "a/z.YAML": "", "c.yaml": "", "a.sh": "", "x.json": ""})
-        assert names(tmp_path, discover([tmp_path])) == ["a.sh", "b.yml", "c.yaml", "a/z.YAML"]
+    def test_finds_what_may_matter_in_an_order_that_names_give(self, tmp_path: Path) -> None:
+        tree(
+            tmp_path,
+            {
+                "b.yml": "",
+                "a/z.YAML": "",
+                "c.yaml": "",
+                "a.sh": "",
+                "x.json": "",
+                "x.toml": "",
+                "main.bicep": "",
+                "a/main.tf": "",
+                "Dockerfile": "",
+                "package-lock.json": "",
+            },
+        )
+        found = ["Dockerfile", "a.sh", "b.yml", "c.yaml", "main.bicep", "x.json"]
+        assert names(tmp_path, discover([tmp_path])) == [*found, "a/main.tf", "a/z.YAML"]
 
     def test_leaves_out_what_git_ignores_at_every_level(self, tmp_path: Path) -> None:
         tree(

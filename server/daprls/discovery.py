@@ -12,7 +12,20 @@ from daprls.gitignore import IgnoreRules
 _YAML = (".yaml", ".yml")
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ps1", ".cmd", ".bat", ".azcli")
 _MAKEFILES = ("makefile", "gnumakefile")
-_SKIPPED = frozenset({".git", "node_modules", ".venv"})
+_TEMPLATES = (".bicep", ".tf", ".json", ".dockerfile")
+_SKIPPED = frozenset(
+    {
+        ".git",
+        "node_modules",
+        ".venv",
+        ".terraform",
+        "package-lock.json",
+        "npm-shrinkwrap.json",
+        "packages.lock.json",
+        "project.assets.json",
+    }
+)
+"""Folders that others filled, and files of machines alone."""
 
 
 def file_key(path: Path) -> str:
@@ -45,7 +58,7 @@ def discover(
     enter: Callable[[Path, frozenset[str]], None] = _nothing,
     fail: Callable[[Path, str], None] = _nothing,
 ) -> Iterator[Path]:
-    """The YAML files and scripts in the folders among `paths`, and all other paths as they are.
+    """The files in the folders among `paths` that may matter, and all other paths as they are.
 
     Each comes once, in an order that depends on names alone. What git ignores is left out, and so
     are files and folders that `exclude` says to, folders of packages, and linked folders, whose
@@ -103,7 +116,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool | None:
     try:
         if entry.is_dir(follow_symlinks=False):
             return True
-        wanted = is_yaml_name(entry.name) or is_script_name(entry.name)
+        name = entry.name
+        wanted = is_yaml_name(name) or is_script_name(name) or is_template_name(name)
         return False if wanted and entry.is_file() else None
     except OSError:
         return None
@@ -118,6 +132,12 @@ def is_script_name(name: str) -> bool:
     """Whether a file of this name is searched for commands that name components."""
     folded = name.lower()
     return folded.endswith(_SCRIPTS) or folded in _MAKEFILES
+
+
+def is_template_name(name: str) -> bool:
+    """Whether a file of this name is searched for names, neither YAML nor a script."""
+    folded = name.lower()
+    return folded.endswith(_TEMPLATES) or folded == "dockerfile"
 
 
 def _rules_above(start: Path) -> IgnoreRules:

@@ -39,8 +39,8 @@ class Change:
     new: str
 
 
-def read(path: str) -> bytes:
-    """At most one byte more than `MAX_BYTES`, of a regular file only.
+def read(path: str, most: int = MAX_BYTES) -> bytes:
+    """At most one byte more than `most`, of a regular file only.
 
     Opening a pipe would wait for its other end, and opening a device may do anything.
 
@@ -54,7 +54,7 @@ def read(path: str) -> bytes:
             kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
             raise UnreadableFileError(f"This is {kind}.")
         with place.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(most + 1)
     except (OSError, ValueError) as error:
         raise UnreadableFileError(reason(error)) from None
 

@@ -17,11 +17,19 @@ from daprls.discovery import (
     discover,
     file_key,
     is_script_name,
+    is_template_name,
     is_yaml_name,
     repository_root,
 )
-from daprls.disk import MAX_BYTES, UnreadableFileError, decode, guess, read
-from daprls.model.dialect import may_concern_dapr
+from daprls.disk import MAX_BYTES, UnreadableFileError, decode, read
+from daprls.intake import (
+    again,
+    in_passing,
+    may_matter,
+    named,
+    secrets_beside,
+    without_idle_templates,
+)
 from daprls.model.source_file import SourceFile
 
 __all__ = [
@@ -33,8 +41,11 @@ __all__ = [
     "discover",
     "file_key",
     "is_script_name",
+    "is_template_name",
     "is_yaml_name",
     "load",
+    "load_again",
+    "may_matter",
     "read_source",
     "repository_root",
     "rule_codes",
@@ -42,9 +53,6 @@ __all__ = [
 
 PROJECT_FILE = "pyproject.toml"
 """The other file that may hold settings, in its table `[tool.daprls]`."""
-
-_COMMAND = "dapr-component"
-"""What every command that names a component holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +183,9 @@ def load(
 ) -> Loaded:
     """The files and settings below `roots`, whose folders are searched as `discover` does.
 
-    Files of `known` are not read again. A file of a folder that cannot concern Dapr and names no
-    component is kept with an empty text, for its existence alone may be evidence; one that cannot
-    be read is a problem only if it may concern Dapr. At most `limit` files are read and as many
-    folders entered. `progress` is called for each file.
+    Files of `known` are not read again. What is kept of a file is the business of `daprls.intake`;
+    one that cannot be read is a problem only if it may concern Dapr. At most `limit` YAML files and
+    scripts are read, and as many others and folders. `progress` is called for each file.
     """
     settings = _Settings()
     problems: list[Problem] = []
@@ -201,7 +208,7 @@ def load(
     def fail(folder: Path, message: str) -> None:
         problems.append(Problem(file_key(folder), message))
 
-    count = 0
+    counts = {True: 0, False: 0}
     try:
         for path in discover(starts, settings.excludes, enter=enter, fail=fail):
             key = path.as_posix()
@@ -209,11 +216,14 @@ def load(
             if key in known:
                 files[key] = known[key]
                 continue
-            count += 1
-            if limit is not None and count > limit:
+            is_other = is_template_name(path.name)
+            counts[is_other] += 1
+            if limit is not None and counts[is_other] > limit:
+                if is_other:
+                    continue  # Without them less is known, but nothing wrong is told.
                 raise _LimitError
             try:
-                file = _directly(key) if key in direct else _in_passing(key)
+                file = named(key) if key in direct else in_passing(key)
             except UnreadableFileError as error:
                 problems.append(Problem(key, str(error)))
             else:
@@ -221,39 +231,14 @@ def load(
                     files[key] = file
     except _LimitError:
         complete = False
+    files = without_idle_templates(files)
+    beside = secrets_beside(tuple(files.values()), {**known, **files})
+    files.update((file.path, file) for file in beside)
     found = (*problems, *settings.problems)
     return Loaded(tuple(files.values()), settings.configs, found, complete)
 
 
-def _directly(key: str) -> SourceFile:
-    """A file that someone named: YAML whatever it is called, unless it is a script."""
-    name = key.rpartition("/")[2]
-    return SourceFile(key, decode(read(key)), declared_yaml=not is_script_name(name))
-
-
-def _in_passing(key: str) -> SourceFile | None:
-    """A file of a folder that is searched; `None` for a script that names no component.
-
-    Raises:
-        UnreadableFileError: it is YAML that may concern Dapr and cannot be read.
-
-    """
-    if is_script_name(key.rpartition("/")[2]):
-        text = _script_text(key)
-        return SourceFile(key, text) if _COMMAND in text else None
-    data = read(key)
-    try:
-        text = decode(data)
-    except UnreadableFileError:
-        if may_concern_dapr(guess(data)):
-            raise
-        return SourceFile(key, "")
-    return SourceFile(key, text if may_concern_dapr(text) or _COMMAND in text else "")
-
-
-def _script_text(key: str) -> str:
-    """The text of a script; one that cannot be read names no component."""
-    try:
-        return guess(read(key))
-    except UnreadableFileError:
-        return ""
+def load_again(keys: Iterable[str]) -> Mapping[str, SourceFile]:
+    """The files of `keys`, loaded before, as they are now; without those that are gone."""
+    found = ((key, again(key)) for key in keys)
+    return {key: file for key, file in found if file is not None}

@@ -14,6 +14,14 @@ from daprls.model.mention import Mention, Names
 from daprls.model.mentions import names_in_other, names_in_yaml
 from daprls.model.naming_command import NamingCommand, naming_commands
 from daprls.model.resource import Resource, resource_of
+from daprls.model.secret_sources import (
+    HeldSecret,
+    Keys,
+    is_environment,
+    kubernetes_secrets,
+    may_hold_secrets,
+    variables,
+)
 from daprls.model.uses import (
     AppUse,
     ComponentUse,
@@ -23,8 +31,9 @@ from daprls.model.uses import (
     component_uses,
     secret_uses,
 )
+from daprls.syntax.json_tree import parse_json
 from daprls.syntax.parser import parse
-from daprls.syntax.tree import Document, Mapping, Scalar, Tree
+from daprls.syntax.tree import Document, Mapping, Node, Scalar, Tree
 from daprls.text import LineIndex, Span
 
 _NAME_COMMENT = re.compile(
@@ -178,6 +187,23 @@ class SourceFile:
     def mentions(self) -> tuple[Mention, ...]:
         """The places in the file that say such a name, in order."""
         return self.names.mentions
+
+    @cached_property
+    def kubernetes_secrets(self) -> tuple[HeldSecret, ...]:
+        """The secrets that the file gives to Kubernetes."""
+        if not self.is_yaml or not may_hold_secrets(self.text):
+            return ()
+        return tuple(kubernetes_secrets(self.path, self.tree))
+
+    @cached_property
+    def json(self) -> Node:
+        """The parsed text of a file that is JSON."""
+        return parse_json(self.text)
+
+    @cached_property
+    def variables(self) -> Keys:
+        """The variables that a file of the environment sets."""
+        return variables(self.path, self.text) if is_environment(self.path) else {}
 
 
 def _manifest(document: Document) -> Manifest:

@@ -32,6 +32,23 @@ def parse_json(text: str) -> Node:
     return _Json(text, found).value(0)
 
 
+def values_in(text: str) -> list[Span]:
+    """All of a JSON text that is no key and no sign: values without their quotes, comments."""
+    found: list[Span] = []
+    matches = list(_TOKEN.finditer(text))
+    for index, match in enumerate(matches):
+        start, end = match.span()
+        if match.lastgroup is None or match.lastgroup == "word":
+            found.append(Span(start, end))
+        elif match.lastgroup == "text":
+            later = (each for each in matches[index + 1 : index + 3] if each.lastgroup is not None)
+            behind = next(later, None)
+            if behind is None or behind[0] != ":":
+                closed = end - start > 1 and text[end - 1] == '"'
+                found.append(Span(start + 1, end - 1 if closed else end))
+    return found
+
+
 class _Json:
     def __init__(self, text: str, tokens: list[tuple[str, int, int]]) -> None:
         self.text = text

@@ -49,6 +49,18 @@ _JSON: _Readers = (
 _NOTHING = Names()
 
 
+def may_say_names(path: str, text: str) -> bool:
+    """Whether a file may say a name: a cheap probe that never says no wrongly."""
+    folded = path.lower()
+    if folded.endswith(".bicep"):
+        return bicep.PROBE.search(text) is not None
+    if folded.endswith(".tf"):
+        return terraform.PROBE.search(text) is not None
+    readers = _JSON if folded.endswith(".json") else _YAML
+    probes = (commands.PROBE, *(probe for probe, _ in readers))
+    return any(probe.search(text) is not None for probe in probes)
+
+
 def names_in_yaml(path: str, text: str, tree: Callable[[], Tree]) -> Names:
     """The names that a YAML file says; `tree` is asked for only if something may be found."""
     readers = [read for probe, read in _YAML if probe.search(text) is not None]
