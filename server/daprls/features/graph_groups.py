@@ -5,6 +5,7 @@ Nothing is lost in number: a node tells how many it stands for, and so does an e
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -197,6 +198,7 @@ def _together(key: str, name: str, members: list[Node]) -> Node:
         authentication=None,
         tally=tuple(_tally(members)),
         location=None,
+        folder="/".join(posixpath.commonprefix([each.folder.split("/") for each in members])),
         is_missing=False,
         members=tuple(one for each in members for one in each.members or (each,)),
     )

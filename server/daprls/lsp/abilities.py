@@ -26,6 +26,7 @@ ALWAYS: dict[str, Any] = {
             "daprls.switchAll",
             "daprls.lint",
             "daprls.fixAll",
+            "daprls.graph",
             "daprls.convert",
             "daprls.new",
             "daprls.newChoices",

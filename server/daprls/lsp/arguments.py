@@ -54,6 +54,20 @@ class Arguments:
             raise JsonRpcInvalidParams(f"'{name}' is no address of a file.")
         return key
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; empty where none is told."""
+        value = self.told.get(name) or ()
+        if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+            raise JsonRpcInvalidParams(f"'{name}' is no list of texts.")
+        return tuple(value)
+
+    def number(self, name: str) -> int | None:
+        """A whole number from 1; `None` where none is told."""
+        value = self.told.get(name)
+        if value is not None and (not isinstance(value, int) or value < 1):
+            raise JsonRpcInvalidParams(f"'{name}' is no whole number from 1.")
+        return value
+
     def position(self, name: str) -> types.Position:
         """A place in a document; by default its start."""
         value = self.told.get(name)

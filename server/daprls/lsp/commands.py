@@ -23,7 +23,7 @@ from pygls.capabilities import get_capability
 from pygls.exceptions import JsonRpcInvalidParams
 
 from daprls.features.switch_all import SwitchAll, needs_after, preview, switch_all
-from daprls.lsp import checking_commands, making_commands, telling_commands
+from daprls.lsp import checking_commands, graph_command, making_commands, notes, telling_commands
 from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.edits import ActionConverter
 from daprls.model.component import Component
@@ -42,7 +42,9 @@ def register(server: DaprLanguageServer) -> None:
     """Lets the editor know of the commands."""
     add_command(server, SWITCH_ALL, _on_switch_all)
     checking_commands.register(server)
+    graph_command.register(server)
     making_commands.register(server)
+    notes.register(server)
     telling_commands.register(server)
 
 

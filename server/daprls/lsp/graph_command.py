@@ -16,11 +16,95 @@ The answer is an object: `format`, `text` (the drawing), `components` (how many 
 all app IDs, and all component types in use, each sorted; filters do not shorten them).
 
 In an SVG every node that a file holds is `<g class="node …" role="link" tabindex="0" data-uri="…"
-data-line="…" data-character="…">`: the address of the file and the position, counted from 0 in
-UTF-16 units. It holds no script, no `href` and no address outside; a page that shows it has to allow
-the `<style>` in it (`style-src 'unsafe-inline'`), and to listen for clicks and the Enter key. A node
-that stands for several components has no `data-uri`; `data-group` then holds what to ask for to see
+data-line="…" data-character="…">`: the address of the file and the position, as the protocol has
+it. There is no script, no `href` and no address outside in it; a page that shows it has to allow
+its `<style>` (`style-src 'unsafe-inline'`), and to listen for clicks and the Enter key. A node that
+stands for several components has no `data-uri`; `data-group` then holds what to ask for to see
 them: a JSON object with the key `folder` or `types` for this very command.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+
+from daprls.lsp.arguments import Arguments, add_command
+from daprls.lsp.checking_commands import paths
+from daprls.lsp.progress import in_thread
+from daprls.lsp.uris import uri_of
+from daprls.text import Location
+
+if TYPE_CHECKING:
+    from daprls.features.drawing.words import Target
+    from daprls.lsp.server import DaprLanguageServer
+
+GRAPH = "daprls.graph"
+_AUTO = "auto"
+
+
+def register(server: DaprLanguageServer) -> None:
+    """Lets the editor know of the command."""
+    add_command(server, GRAPH, _on_graph)
+
+
+async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
+    # Nobody who never asks for a graph waits for what draws it.
+    from daprls.features.drawing.rendering import Format, Look, Theme, render
+    from daprls.features.graph import Filter, graph
+    from daprls.features.graph_groups import Grouping, grouped
+    from daprls.features.relations import EVERY_APP, NodeKind
+
+    format_ = Format(_one_of(told, "format", [each.value for each in Format]) or Format.SVG.value)
+    theme = Theme(_one_of(told, "theme", [each.value for each in Theme]) or Theme.AUTO.value)
+    by = _one_of(told, "groupBy", [_AUTO, *(each.value for each in Grouping)]) or _AUTO
+    grouping = Grouping(by) if by != _AUTO else None
+    depth = told.number("depth")
+    only = Filter(told.texts("apps"), told.texts("components"), told.texts("types"))
+    await ls.folders.ready.wait()
+    snapshot = ls.snapshot
+    asked = paths(ls, told.key("uri"), told.key("folder"))
+
+    def link(place: Location) -> Target | None:
+        return _target(ls, place)
+
+    def draw() -> dict[str, Any]:
+        found = grouped(graph(snapshot, asked, only), grouping, depth)
+        everything = graph(snapshot, asked)
+        return {
+            "format": format_.value,
+            "text": render(found, format_, link, Look(theme, uri_of)),
+            "components": sum(
+                node.count for node in found.graph.nodes if node.kind is NodeKind.COMPONENT
+            ),
+            "grouping": found.grouping.value,
+            "apps": sorted(
+                node.name
+                for node in everything.nodes
+                if node.kind is NodeKind.APP and node.id != EVERY_APP
+            ),
+            "types": sorted(
+                {node.detail for node in everything.nodes if node.tally and "." in node.detail}
+            ),
+        }
+
+    return await in_thread(draw)
+
+
+def _one_of(told: Arguments, name: str, words: Collection[str]) -> str | None:
+    word = told.text(name)
+    if word is not None and word not in words:
+        raise JsonRpcInvalidParams(f"'{name}' is none of {', '.join(words)}.")
+    return word
+
+
+def _target(ls: DaprLanguageServer, place: Location) -> Target | None:
+    from daprls.features.drawing.words import Target
+
+    found = ls.converter.location(place)
+    if found is None:
+        return None
+    start, end = found.range.start, found.range.end
+    places = (start.line, start.character), (end.line, end.character)
+    return Target(found.uri, found.uri, *places)

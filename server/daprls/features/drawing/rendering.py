@@ -7,9 +7,12 @@ from enum import Enum
 from daprls.features.drawing.data import data
 from daprls.features.drawing.dot import dot
 from daprls.features.drawing.mermaid import mermaid
+from daprls.features.drawing.style import Theme
 from daprls.features.drawing.svg import Look, svg
 from daprls.features.drawing.words import Link
 from daprls.features.graph_groups import Grouped
+
+__all__ = ["Format", "Look", "Theme", "render"]
 
 
 class Format(Enum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
@@ -50,10 +50,9 @@ class Look:
     """For whom a picture is drawn."""
 
     theme: Theme = Theme.AUTO
-    in_page: bool = False
-    """Whether a page shows it that opens files itself, and takes from `data-` what to open."""
-    folder: str = ""
-    """The folder that groups of folders are below, as the page asks for it."""
+    uri_of: Callable[[str], str] | None = None
+    """The address of a folder, for a page that opens files itself and takes from `data-` what to
+    open or to ask for; `None`: links are plain links."""
 
 
 @dataclass(slots=True)
@@ -306,8 +305,8 @@ def _linked(root: ET.Element, drawing: _Drawing, node: Node, target: Target | No
         "id": f"daprls-n{drawing.numbers[node.id]}",
         "class": f"node {node.kind.value}{' open' if is_open(node) else ''}",
     }
-    group = _group(drawing, node) if drawing.look.in_page else None
-    if target is not None and drawing.look.in_page:
+    group = _group(drawing, node)
+    if target is not None and drawing.look.uri_of is not None:
         line, character = map(str, target.start)
         attributes |= {"role": "link", "tabindex": "0", "data-uri": target.href}
         attributes |= {"data-line": line, "data-character": character}
@@ -324,10 +323,10 @@ def _linked(root: ET.Element, drawing: _Drawing, node: Node, target: Target | No
 
 def _group(drawing: _Drawing, node: Node) -> str | None:
     """What to ask for to see the members of a node one by one."""
-    if not node.members or not node.tally:
+    if not node.members or not node.tally or drawing.look.uri_of is None:
         return None
     if drawing.grouped.grouping is Grouping.FOLDER:
-        return json.dumps({"folder": f"{drawing.look.folder.rstrip('/')}/{node.name}"})
+        return json.dumps({"folder": drawing.look.uri_of(node.folder)})
     return json.dumps({"types": [node.name]})
 
 
