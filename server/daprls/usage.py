@@ -76,14 +76,21 @@ class Usage:
     def bearers(self, holder: Holder, name: str, role: Role) -> tuple[Component, ...]:
         """The components of this name that `holder` may mean, wherever they stand.
 
-        Those that can play the role, else what bears the name by mistake. A resource that is no
-        component means one of its own dialect, or else one of the other, if that is all there is.
+        Those that can play the role, else what bears the name by mistake: to a component anywhere,
+        to another resource beside it. That means one of its own dialect, or else one of the other,
+        if that is all there is.
         """
+        folder = holder.path.rpartition("/")[0]
         for dialect in self._dialects(holder):
             found = tuple(
                 component
                 for component in self._named(name, role, dialect)
                 if share_a_namespace(holder, component)
+                and (
+                    isinstance(holder, Component)
+                    or plays(component, role)
+                    or component.path.rpartition("/")[0] == folder
+                )
             )
             if found:
                 return found

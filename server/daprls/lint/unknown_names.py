@@ -75,10 +75,8 @@ def _deployed(use: ComponentUse, wanted: Wanted, known: str) -> Iterator[Finding
 def _impostor(
     use: ComponentUse, snapshot: Snapshot, wanted: Wanted, others: Iterable[Component]
 ) -> Iterator[Finding]:
-    """The finding about a name that a component of another kind in the same folder bears."""
-    folder = use.holder.path.rpartition("/")[0]
-    beside = [each for each in others if each.path.rpartition("/")[0] == folder]
-    stated = [each for each in beside if not snapshot.name(each).source.is_inferred]
+    """The finding about a name that a component of another kind bears."""
+    stated = [each for each in others if not snapshot.name(each).source.is_inferred]
     if stated:
         place = snapshot.name(stated[0]).location
         yield Finding(
