@@ -6,7 +6,7 @@ import pytest
 
 from daprls.features.definition import definition
 from daprls.features.references import references
-from daprls.features.rename import RenameError, rename
+from daprls.features.rename import rename
 from daprls.lint.engine import lint
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot

@@ -10,6 +10,7 @@ ALWAYS: dict[str, Any] = {
         "triggerCharacters": ["-", " ", ":", '"', "'", ".", "/", "{", "[", ",", "\n"]
     },
     "hoverProvider": True,
+    "declarationProvider": True,
     "definitionProvider": True,
     "referencesProvider": True,
     "documentHighlightProvider": True,

@@ -25,7 +25,7 @@ class _Refused(JsonRpcException):
 
 
 def _on_definition(
-    ls: DaprLanguageServer, params: types.DefinitionParams
+    ls: DaprLanguageServer, params: types.DefinitionParams | types.DeclarationParams
 ) -> list[types.Location] | None:
     place = ls.place(params)
     return ls.converter.locations(definition(ls.snapshot, *place)) if place is not None else None
@@ -97,6 +97,8 @@ async def _whole_workspace(ls: DaprLanguageServer, document: types.TextDocumentI
 
 NAVIGATION: tuple[tuple[str, Any, Any], ...] = (
     (types.TEXT_DOCUMENT_DEFINITION, _on_definition, None),
+    # What declares a name is what defines it: no file does the one without the other.
+    (types.TEXT_DOCUMENT_DECLARATION, _on_definition, None),
     (types.TEXT_DOCUMENT_REFERENCES, _on_references, None),
     (types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, _on_highlight, None),
     (types.TEXT_DOCUMENT_PREPARE_RENAME, _on_prepare_rename, None),
