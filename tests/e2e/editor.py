@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import types
 from lsprotocol.converters import get_converter
@@ -352,8 +352,20 @@ class _Patience:
             raise asyncio.TimeoutError
 
 
+def _converter() -> Any:
+    """The library's converter, which takes a code action that has a command for a command."""
+    converter = default_converter()
+
+    def action(told: Any, _: object) -> types.Command | types.CodeAction:
+        is_command = isinstance(told["command"], str) if "command" in told else False
+        return converter.structure(told, types.Command if is_command else types.CodeAction)
+
+    converter.register_structure_hook(Union[types.Command, types.CodeAction], action)  # noqa: UP007
+    return converter
+
+
 def _new_client(received: dict[str, list[types.PublishDiagnosticsParams]]) -> LanguageClient:
-    client = LanguageClient(converter_factory=default_converter)
+    client = LanguageClient(converter_factory=_converter)
 
     def publish(params: types.PublishDiagnosticsParams) -> None:
         received.setdefault(params.uri, []).append(params)

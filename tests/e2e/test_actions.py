@@ -143,3 +143,35 @@ async def test_an_editor_without_versioned_edits_gets_plain_ones(tmp_path: Path)
         assert edit is not None
         assert edit.document_changes is None
         assert it.after(found[0]) == {document.uri: WRONG.replace("maxRetrys", "redisMaxRetries")}
+
+
+TOLD = (
+    "The identity needs the role 'Storage Blob Data Contributor' on the storage account 'bookshop'."
+)
+
+
+async def test_what_a_switch_brings_with_it_is_told_once_it_is_made(tmp_path: Path) -> None:
+    async with editing(tmp_path) as it:
+        it.open("state.yaml", KEY)
+        for kind in ("quickfix", "refactor"):
+            found = await it.actions("state.yaml", KEY.index("accountKey"), only=[kind])
+            command = next(each for each in found if each.title == SYSTEM).command
+            assert command is not None
+            await it.client.workspace_execute_command_async(
+                types.ExecuteCommandParams(command.command, command.arguments)
+            )
+        assert [(each.type, each.message) for each in it.client.messages] == [
+            (types.MessageType.Info, TOLD)
+        ] * 2
+        it.client.messages.clear()
+
+
+async def test_an_editor_may_tell_it_in_a_way_of_its_own(tmp_path: Path) -> None:
+    options = {"noteCommand": "my.note"}
+    async with editing(tmp_path, options=options) as it:
+        it.open("state.yaml", KEY)
+        found = await it.actions("state.yaml", KEY.index("accountKey"), only=["refactor"])
+        command = next(each for each in found if each.title == SYSTEM).command
+        assert command is not None
+        assert command.command == "my.note"
+        assert list(command.arguments or ()) == [{"message": TOLD, "commands": []}]

@@ -121,8 +121,15 @@ class TestContainerApps:
         ).replace("metadata:", "secretStoreComponent: vault\nmetadata:")
         assert move.notes == (
             (
-                "Put the value into the vault first, it leaves this file: az keyvault secret set "
-                "--vault-name bookshop --name carts-redis-password --value <value>"
+                "The value leaves this file and has to be put into the secret store 'vault': "
+                "az keyvault secret set --vault-name bookshop --name carts-redis-password "
+                "--value <value>"
+            ),
+        )
+        assert move.commands == (
+            (
+                "az keyvault secret set --vault-name bookshop --name carts-redis-password "
+                "--value <value>"
             ),
         )
 
@@ -136,7 +143,7 @@ class TestContainerApps:
         assert "hunter" not in result
         assert "secrets:" not in result
         assert "secretRef: pw-of-redis   # change it\n" in result
-        assert [note.rpartition("--name ")[2] for note in move.notes] == [
+        assert [line.rpartition("--name ")[2] for line in move.commands] == [
             "pw-of-redis --value <value>",
             "sentinel --value <value>",
         ]
@@ -210,7 +217,10 @@ class TestOpenSource:
         assert to_store("local") in found
         assert to_store("kubernetes") not in found
         assert found[to_store("local")].notes == (
-            "Put the value into 'local' as 'carts-redis-password' first: it leaves this file.",
+            (
+                "The value leaves this file and has to be put into the secret store 'local' as "
+                "'carts-redis-password'."
+            ),
         )
 
     def test_a_store_whose_secrets_have_several_keys_is_no_place(self) -> None:

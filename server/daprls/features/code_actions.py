@@ -50,6 +50,8 @@ class CodeAction:
     """Whether it may be chosen unasked."""
     notes: tuple[str, ...] = ()
     """Sentences about what it brings with it."""
+    commands: tuple[str, ...] = ()
+    """Command lines that somebody has to run beside it."""
 
 
 def code_actions(
@@ -81,7 +83,12 @@ def _fixes(span: Span, diagnostics: Iterable[Diagnostic]) -> Iterator[CodeAction
         preferred = safe_fix(diagnostic)
         for fix in diagnostic.fixes:
             yield CodeAction(
-                fix.title, ActionKind.QUICK_FIX, fix.edits, (diagnostic,), fix is preferred
+                fix.title,
+                ActionKind.QUICK_FIX,
+                fix.edits,
+                (diagnostic,),
+                fix is preferred,
+                fix.notes,
             )
 
 
@@ -121,7 +128,13 @@ def _fix_all(
 def _rewrites(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[CodeAction]:
     yield from _switches(snapshot, file, span)
     for offer in rewrites(snapshot, file, span):
-        yield CodeAction(offer.title, ActionKind.REWRITE, offer.edits, notes=offer.notes)
+        yield CodeAction(
+            offer.title,
+            ActionKind.REWRITE,
+            offer.edits,
+            notes=offer.notes,
+            commands=offer.commands,
+        )
 
 
 def _switches(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[CodeAction]:

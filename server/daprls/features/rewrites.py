@@ -28,6 +28,8 @@ class Offer:
     title: str
     edits: tuple[Edit, ...]
     notes: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    """Command lines that somebody has to run beside it."""
 
 
 def rewrites(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
@@ -42,11 +44,11 @@ def _secret_moves(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[
         for entry in component.metadata:
             if entry.literal is not None and entry.literal.span.touches(span.start):
                 for move in moves(snapshot, component, entry):
-                    yield Offer(move.title, move.edits, move.notes)
+                    yield Offer(move.title, move.edits, move.notes, move.commands)
         values = (secret.value for secret in component.secrets if secret.value is not None)
         if any(value.span.touches(span.start) for value in values):
             for move in moves_to_stores(snapshot, component):
-                yield Offer(move.title, move.edits, move.notes)
+                yield Offer(move.title, move.edits, move.notes, move.commands)
 
 
 def _conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:

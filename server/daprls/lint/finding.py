@@ -58,6 +58,8 @@ class Fix:
     """Whether the result holds placeholders that a person must fill in."""
     carries_secret: bool = False
     """Whether an edit moves a secret's value, which outputs then must not show."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what it brings with it."""
 
 
 @dataclass(frozen=True, slots=True)

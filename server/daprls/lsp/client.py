@@ -31,6 +31,10 @@ class Client:
     """The command that asks for completions, where the editor has named it."""
     references_command: str | None = None
     """The command that shows a list of places, where the editor has named it."""
+    note_command: str | None = None
+    """The command that shows what a change brings with it, where the editor has named it."""
+    executes_commands: bool = False
+    """Whether it has the server carry out commands."""
     hover_markdown: bool = False
     symbol_trees: bool = False
     """Whether an outline may have levels."""
@@ -72,6 +76,8 @@ def client_of(params: types.InitializeParams, encoding: Encoding, pulls: bool) -
         completion_markdown=among(f"{completion}.documentation_format", markdown),
         completion_command=_text(params.initialization_options, "completionCommand"),
         references_command=_text(params.initialization_options, "referencesCommand"),
+        note_command=_text(params.initialization_options, "noteCommand"),
+        executes_commands=get_capability(told, "workspace.execute_command") is not None,
         hover_markdown=among("text_document.hover.content_format", markdown),
         symbol_trees=has("text_document.document_symbol.hierarchical_document_symbol_support"),
         document_changes=changes,

@@ -16,6 +16,7 @@ from lsprotocol import types
 
 from daprls.features.code_actions import ActionKind, CodeAction
 from daprls.lsp.convert import SOURCE, Converter
+from daprls.lsp.notes import command_of
 from daprls.text import CreateFile, Edit, LineIndex, Span, TextEdit
 
 _KINDS = {
@@ -67,6 +68,7 @@ class ActionConverter:
             diagnostics=shown or None,
             is_preferred=True if action.preferred else None,
             edit=edit,
+            command=command_of(action, self.converter.client),
         )
 
     def workspace_edit(

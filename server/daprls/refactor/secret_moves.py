@@ -7,7 +7,7 @@ be done before. No text ever holds a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from daprls.catalog import ComponentType
@@ -45,6 +45,8 @@ class Move:
     title: str
     edits: tuple[Edit, ...]
     notes: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    """Command lines that put the values where they are looked for then."""
 
 
 def is_secret(component: Component, entry: MetadataEntry, known: ComponentType | None) -> bool:
@@ -134,9 +136,9 @@ def _move(
         title = f"Take it from {which} '{store}' (put it there as '{every[0]}' first)"
     else:
         title = f"Take all secrets from {which} '{store}' (put them there first)"
-    notes = [_how_to_put(store, name, vault) for name in every]
+    commands = [each for name in every if (each := _putting(store, name, vault)) is not None]
     extra = (created,) if created is not None else ()
-    yield Move(title, (*edits, *extra), tuple(notes))
+    yield Move(title, (*edits, *extra), (_how_to_put(store, every, commands),), tuple(commands))
 
 
 def _own_names(component: Component) -> tuple[str, ...]:
@@ -147,14 +149,21 @@ def _own_names(component: Component) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.replace(".", "-") for name in names))
 
 
-def _how_to_put(store: str, name: str, vault: str | None) -> str:
+def _putting(store: str, name: str, vault: str | None) -> str | None:
+    """The command line that puts a value into a store, with the value left out."""
     if vault is not None:
-        command = f"az keyvault secret set --vault-name {vault} --name {name} --value <value>"
-        return f"Put the value into the vault first, it leaves this file: {command}"
+        return f"az keyvault secret set --vault-name {vault} --name {name} --value <value>"
     if store == BUILT_IN_STORE:
-        command = f"kubectl create secret generic {name} --from-literal={name}=<value>"
-        return f"Put the value into Kubernetes first, it leaves this file: {command}"
-    return f"Put the value into '{store}' as '{name}' first: it leaves this file."
+        return f"kubectl create secret generic {name} --from-literal={name}=<value>"
+    return None
+
+
+def _how_to_put(store: str, names: Sequence[str], commands: Sequence[str]) -> str:
+    one = len(names) == 1
+    what = "The value leaves this file and has" if one else "The values leave this file and have"
+    called = " and ".join(f"'{name}'" for name in names)
+    how = f": {'; '.join(commands)}" if commands else f" as {called}."
+    return f"{what} to be put into the secret store '{store}'{how}"
 
 
 def _is_vault(snapshot: Snapshot, store: Component) -> bool:

@@ -165,7 +165,8 @@ def _switch(
 ) -> Iterator[Fix]:
     switched = switch(component, snapshot, identity, client_id)
     if not isinstance(switched, Refusal):
-        yield Fix(switched.title, switched.edits, needs_input=bool(switched.placeholders))
+        needs_input = bool(switched.placeholders)
+        yield Fix(switched.title, switched.edits, needs_input=needs_input, notes=switched.notes)
 
 
 def _remove(component: Component, snapshot: Snapshot, idle: Idle) -> Iterator[Fix]:

@@ -69,8 +69,12 @@ def _fixes(component: Component, snapshot: Snapshot) -> Iterator[Fix]:
     for identity in in_order(component, snapshot):
         switched = switch(component, snapshot, identity)
         if not isinstance(switched, Refusal):
-            needs_input = bool(switched.placeholders)
-            yield Fix(switched.title, switched.edits, needs_input=needs_input)
+            yield Fix(
+                switched.title,
+                switched.edits,
+                needs_input=bool(switched.placeholders),
+                notes=switched.notes,
+            )
 
 
 def _related(component: Component, entries: Iterable[MetadataEntry]) -> Iterator[Related]:
