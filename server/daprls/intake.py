@@ -24,8 +24,8 @@ from daprls.model.source_file import SourceFile
 
 _MOST_OF_TEMPLATE = 1024 * 1024
 """The size in bytes of the largest file that is read for names alone."""
-_WORDS = (b"dapr", b"Dapr")
-"""What every JSON file that says a name holds."""
+_WORD = b"apr"
+"""What every JSON file that says a name holds: `dapr` or `Dapr`, looked for in one go."""
 _TEMPLATES = (".bicep", ".tf")
 
 
@@ -40,10 +40,7 @@ def named(key: str) -> SourceFile:
     text = decode(read(key))
     if is_script_name(name) or name.endswith(_TEMPLATES):
         return SourceFile(key, text)
-    is_foreign = name.lower().endswith(".json") and not may_concern_dapr(text)
-    if is_environment(name) or (is_foreign and not may_say_names(key, text)):
-        return SourceFile(key, without_values(key, text))
-    return kept(SourceFile(key, text, declared_yaml=True))
+    return kept(SourceFile(key, text, declared_yaml=not is_environment(name)))
 
 
 def in_passing(key: str) -> SourceFile | None:
@@ -82,7 +79,7 @@ def _template(key: str) -> SourceFile | None:
         data = read(key, _MOST_OF_TEMPLATE)
         if len(data) > _MOST_OF_TEMPLATE:
             return None
-        if not key.endswith(_TEMPLATES) and not any(word in data for word in _WORDS):
+        if not key.endswith(_TEMPLATES) and _WORD not in data:
             return None
         text = decode(data)
     except UnreadableFileError:
@@ -99,11 +96,16 @@ def _lenient(key: str) -> str:
 
 
 def kept(file: SourceFile) -> SourceFile:
-    """The file without the values of secrets that it gives to Kubernetes.
+    """The file without the values of secrets that it holds for others.
 
-    One that holds a component stays as it is, for it may be edited, and written back whole.
+    One that rules look at stays as it is, for it may be edited, and written back whole.
     """
-    if not may_hold_secrets(file.text) or file.is_ours:
+    folded = file.path.lower()
+    if folded.endswith(".json"):
+        holds = not may_concern_dapr(file.text) and not may_say_names(file.path, file.text)
+    else:
+        holds = is_environment(folded) or (may_hold_secrets(file.text) and not file.is_read)
+    if not holds:
         return file
     return SourceFile(file.path, without_values(file.path, file.text), file.declared_yaml)
 

@@ -233,6 +233,8 @@ def seen_by_all(snapshot: Snapshot, file: SourceFile | None) -> object:
         return None
     return (
         tuple((command.name, command.yaml) for command in file.naming_commands),
+        tuple((each.kind, each.name, each.defines) for each in file.mentions),
+        tuple((each.name, frozenset(each.keys)) for each in file.kubernetes_secrets),
         tuple((each.shape, each.kind, each.api_version) for each in file.manifests),
         tuple(each.name and each.name.text for each in file.resources),
         tuple(_component(snapshot, component, file.text) for component in file.components),

@@ -18,6 +18,7 @@ from daprls.catalog import Catalog
 from daprls.features.code_actions import code_actions
 from daprls.features.completion import completion
 from daprls.features.hover import hover
+from daprls.intake import kept
 from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic
 from daprls.lsp import commands, session
@@ -43,6 +44,7 @@ _At = (
     types.CompletionParams
     | types.HoverParams
     | types.DefinitionParams
+    | types.DeclarationParams
     | types.ReferenceParams
     | types.DocumentHighlightParams
     | types.PrepareRenameParams
@@ -108,7 +110,7 @@ class DaprLanguageServer(LanguageServer):
         """Takes over what the editor has done to a document."""
         before = self.snapshot.files.get(key)
         if file is not None:
-            self.snapshot = self.snapshot.with_file(file)
+            self.snapshot = self.snapshot.with_file(kept(file))
         else:
             self.snapshot = self.snapshot.without_file(key)
         self.publisher.edited(key, before)

@@ -16,12 +16,23 @@ from lsprotocol import types
 
 from daprls.bundles import Catalogs, bundle_place, catalogs
 from daprls.config import CONFIG_FILE, Config
-from daprls.files import PROJECT_FILE, Problem, is_script_name, is_yaml_name, load, repository_root
+from daprls.files import (
+    PROJECT_FILE,
+    Problem,
+    is_script_name,
+    is_template_name,
+    is_yaml_name,
+    load,
+    load_again,
+    may_matter,
+    repository_root,
+)
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.progress import Steps, TakenBackError, in_thread, shown_progress
 from daprls.lsp.settings import combined
 from daprls.lsp.uris import key_of
 from daprls.lsp.watching import watch
+from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 
@@ -33,12 +44,15 @@ _QUIET = 0.1
 _MOST_FILES = 50_000
 _SURROUNDINGS = 5_000
 """How many files and folders are looked at around those that the editor shows."""
+_SKIPPED = frozenset({"node_modules", ".git", ".venv", ".terraform"})
+"""Folders whose files never matter, and come by the thousand."""
 _SETTINGS = frozenset({CONFIG_FILE, PROJECT_FILE, ".gitignore"})
 
 WATCHED = (
     "**/*.{yaml,yml}",
     "**/*.{sh,bash,zsh,ps1,cmd,bat,azcli}",
-    "**/{Makefile,makefile,GNUmakefile}",
+    "**/{Makefile,makefile,GNUmakefile,Dockerfile}",
+    "**/*.{bicep,tf,json,dockerfile,env}",
     f"**/{{{','.join(sorted(_SETTINGS))}}}",
 )
 """Globs of the files whose changes on disk matter."""
@@ -76,6 +90,8 @@ class Folders:
         """The files and folders of component metadata that settings name."""
         self._everything = False
         self._stale: set[str] = set()
+        self._new: set[str] = set()
+        """Files that have come to be and seldom matter."""
         self._work: asyncio.Task[None] | None = None
         self._steps: Steps | None = None
 
@@ -141,11 +157,15 @@ class Folders:
             elif is_yaml_name(name) or is_script_name(name):
                 # Whether a new file is ignored is known only to who comes from above.
                 self.look_again()
+            elif _may_say_names(name) and not _SKIPPED.intersection(key.split("/")):
+                self._new.add(key)
+                self.look_again(())
 
     async def _catch_up(self) -> None:
-        while self._everything or self._stale:
+        while self._everything or self._stale or self._new:
             if self.ready.is_set():
                 await asyncio.sleep(_QUIET)
+            await self._look_at_new()
             everything, stale, changed = self._everything, frozenset(self._stale), False
             self._everything = False
             self._stale.clear()
@@ -154,8 +174,8 @@ class Folders:
                     found = await self._look(stale)
                     await self.settled.wait()
                     changed = self._take(found, *await self._catalogs(found.configs))
-                else:
-                    changed = self._replace(stale, await in_thread(_read, stale))
+                elif stale:
+                    changed = self._replace(stale, await in_thread(load_again, stale))
             except TakenBackError:
                 await self.settled.wait()
                 LOG.warning("Not all files were read; names defined in the others are unknown.")
@@ -177,6 +197,13 @@ class Folders:
         roots = tuple(sorted(self.roots))
         work = in_thread(_look, roots, outside, known, steps)
         return await shown_progress(server, "Reading Dapr components", steps, work)
+
+    async def _look_at_new(self) -> None:
+        """Looks at everything again if one of the new files matters."""
+        new, self._new = frozenset(self._new), set()
+        if new and not self._everything:
+            stores = self._server.snapshot.index.secret_stores
+            self._everything = await in_thread(_matters, new, stores) or self._everything
 
     def _is_bundle(self, key: str) -> bool:
         return key in self._bundles or key.rpartition("/")[0] in self._bundles
@@ -242,9 +269,13 @@ class Folders:
         return server.snapshot is not before
 
 
-def _read(keys: Iterable[str]) -> Mapping[str, SourceFile]:
-    """The files of `keys` that can be read."""
-    return {file.path: file for file in load([Path(key) for key in keys]).files}
+def _may_say_names(name: str) -> bool:
+    return is_template_name(name) or name.lower().endswith(".env")
+
+
+def _matters(keys: Iterable[str], stores: tuple[Component, ...]) -> bool:
+    """Whether one of the files says a name or holds secrets."""
+    return any(may_matter(key, stores) for key in keys)
 
 
 def _look(
@@ -268,6 +299,7 @@ def _look(
         step()
         file.components  # noqa: B018
         file.naming_commands  # noqa: B018
+        file.names  # noqa: B018
     configs = {config.root: config for config in (*around.configs, *inside.configs)}
     problems = dict.fromkeys(inside.problems)
     problems.update(dict.fromkeys(each for each in around.problems if each.concerns_settings))

@@ -86,7 +86,7 @@ def is_environment(path: str) -> bool:
 
 def may_hold_secrets(text: str) -> bool:
     """Whether a YAML text may hold a `Secret` of Kubernetes."""
-    return _SECRET.search(text) is not None
+    return "Secret" in text and _SECRET.search(text) is not None
 
 
 def kubernetes_secrets(path: str, tree: Tree) -> Iterator[HeldSecret]:

@@ -11,7 +11,7 @@ from daprls.model.mentions.words import is_name, word_span
 from daprls.syntax.tree import Mapping, Missing, Node, Scalar, Sequence, resolve
 from daprls.text import Span
 
-PROBE = re.compile(r"\bapps[\"']?[ \t]*:")
+PROBE = re.compile(r"appDirPath|\bapps[\"']?[ \t]*:")
 
 _APP_KEYS = ("appID", "appDirPath")
 _LAST_FOLDER = re.compile(r"([^/\\]+)[/\\]*$")
