@@ -1,8 +1,8 @@
 """A graph as a flowchart of Mermaid, for pages and pull requests.
 
-Colours are left to the page's theme; kinds differ by shape and manners of authenticating by words
-and by their lines. Mermaid itself refuses texts and numbers of edges beyond `MOST_CHARACTERS` and
-`MOST_EDGES` unless the page allows more.
+Boxes are left to the page's theme; kinds differ by shape, manners of authenticating by words, line
+and a colour that is seen in light and dark themes. Mermaid itself refuses more characters than
+`MOST_CHARACTERS` and more edges than `MOST_EDGES`, unless the page allows them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprls.features.authentication_text import Manner
+from daprls.features.drawing.style import BOTH
 from daprls.features.drawing.words import (
     COLUMNS,
     EDGES,
@@ -39,7 +40,7 @@ _LINES = {
     Manner.WRITTEN: "--x",
     None: "---",
 }
-_SIGNS = {sign: f"#{ord(sign)};" for sign in '"#&<>`\\'}
+_SIGNS = {sign: f"#{ord(sign)};" for sign in '"#&<>`\\$'}
 """Signs that end a text, begin an entity, or are taken for HTML or Markdown."""
 _CLASSES = (
     "classDef app stroke-width:2px",
@@ -60,8 +61,17 @@ def mermaid(graph: Graph, link: Link) -> Iterator[str]:
             for node in nodes:
                 yield f"    {_node(names[node.id], node)}"
             yield "  end"
-    for edge in drawn_edges(graph):
+    edges = drawn_edges(graph)
+    for edge in edges:
         yield f"  {names[edge.source]} {_edge(edge)} {names[edge.target]}"
+    for manner, colour in BOTH.items():
+        numbers = [
+            str(number)
+            for number, edge in enumerate(edges)
+            if edge.kind is EdgeKind.REACHES and edge.manner is manner
+        ]
+        if numbers:
+            yield f"  linkStyle {','.join(numbers)} stroke:{colour}"
     for line in _CLASSES:
         yield f"  {line}"
     for node in graph.nodes:

@@ -47,6 +47,14 @@ DARK: Palette = {
     "written": "#ff7b72",
     "none": "#8b949e",
 }
+BOTH = {
+    Manner.IDENTITY: "#2b8a3e",
+    Manner.PRINCIPAL: "#3b7ddd",
+    Manner.STORED: "#a9740a",
+    Manner.WRITTEN: "#d9434a",
+    None: "#7d8590",
+}
+"""Colours of lines that are seen on a light page as well as on a dark one."""
 _OF_EDITOR = {
     "page": "--vscode-editor-background",
     "box": "--vscode-editorWidget-background",

@@ -7,14 +7,14 @@ its colour, its line and its sign tell.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from daprls.features.authentication_text import Manner
-from daprls.features.drawing.layout import Box, Line, Placed, place
+from daprls.features.drawing.layout import Line
 from daprls.features.drawing.measures import fitted, width
+from daprls.features.drawing.plan import INSET, LINE_HEIGHT, MARGIN, TOP, Plan, plan_of
 from daprls.features.drawing.style import NAMES, SIGNS, Theme, highlight, style
 from daprls.features.drawing.words import (
     COLUMNS,
@@ -24,7 +24,6 @@ from daprls.features.drawing.words import (
     Target,
     authentication_of,
     detail_of,
-    drawn_edges,
     is_open,
     name_of,
     one_line,
@@ -33,15 +32,8 @@ from daprls.features.drawing.words import (
 from daprls.features.graph_groups import Grouped, Grouping
 from daprls.features.relations import EVERY_APP, Edge, EdgeKind, Node, NodeKind
 
-_MARGIN = 28.0
-_BETWEEN = 120.0
-_TOP = 58.0
-_CAPTION = 24.0
 _LEGEND = 30.0
 _TIP = 8.0
-_INSET = 16.0
-_NARROWEST, _WIDEST = 120.0, 300.0
-_LINE_HEIGHT = 17.0
 _TITLE = "Dapr components, and how they authenticate"
 
 
@@ -55,32 +47,20 @@ class Look:
     open or to ask for; `None`: links are plain links."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Drawing:
     grouped: Grouped
     link: Link
     look: Look
-    numbers: Mapping[str, int]
-    boxes: Mapping[str, Box]
-    placed: Placed
-    left: Sequence[float]
-    """Where each column begins."""
-    widths: Sequence[float]
-    edges: Sequence[tuple[Line, Edge]]
-    starts: dict[Line, float] = field(default_factory=dict)
-    ends: dict[Line, float] = field(default_factory=dict)
-
-    @property
-    def width(self) -> float:
-        return max((x + w for x, w in zip(self.left, self.widths, strict=True)), default=0.0)
+    plan: Plan
 
 
 def svg(grouped: Grouped, link: Link, look: Look | None = None) -> str:
     """The picture's text."""
-    drawing = _drawing(grouped, link, look or Look())
+    drawing = _Drawing(grouped, link, look or Look(), plan_of(grouped))
     legend, legend_width, legend_height = _legend(drawing)
-    wide = max(drawing.width, legend_width, width(_TITLE, 13, bold=True)) + _MARGIN
-    high = _TOP + drawing.placed.height + legend_height + 2 * _MARGIN
+    wide = max(drawing.plan.width, legend_width, width(_TITLE, 13, bold=True)) + MARGIN
+    high = TOP + drawing.plan.placed.height + legend_height + 2 * MARGIN
     root = ET.Element(
         "svg",
         {
@@ -96,15 +76,15 @@ def svg(grouped: Grouped, link: Link, look: Look | None = None) -> str:
     )
     ET.SubElement(root, "title", {"id": "daprls-title"}).text = _TITLE
     ET.SubElement(root, "desc", {"id": "daprls-description"}).text = _description(grouped)
-    rules = "\n".join(map(highlight, drawing.numbers.values()))
+    rules = "\n".join(map(highlight, drawing.plan.numbers.values()))
     ET.SubElement(root, "style").text = f"{style(drawing.look.theme)}{rules}\n"
     ET.SubElement(root, "rect", {"class": "page", "width": "100%", "height": "100%"})
     _headings(root, drawing)
-    for line, edge in drawing.edges:
+    for line, edge in drawing.plan.edges:
         _edge(root, drawing, line, edge)
     for node in grouped.graph.nodes:
         _node(root, drawing, node)
-    legend.set("transform", f"translate({_MARGIN:.0f} {high - legend_height - _MARGIN / 2:.0f})")
+    legend.set("transform", f"translate({MARGIN:.0f} {high - legend_height - MARGIN / 2:.0f})")
     root.append(legend)
     ET.indent(root, " ")
     return ET.tostring(root, encoding="unicode") + "\n"
@@ -121,106 +101,25 @@ def _description(grouped: Grouped) -> str:
     return f"{told[:1].upper()}{told[1:]}. Lines lead from left to right."
 
 
-def _drawing(grouped: Grouped, link: Link, look: Look) -> _Drawing:
-    nodes = grouped.graph.nodes
-    kinds = [kind for kind in NodeKind if any(node.kind is kind for node in nodes)]
-    captioned = grouped.grouping is not Grouping.FOLDER and len(_folders(nodes)) > 1
-    boxes = {
-        node.id: Box(
-            node.id,
-            kinds.index(node.kind),
-            _height(node),
-            node.folder if captioned and node.tally and not node.members else "",
-        )
-        for node in nodes
-    }
-    widths = [max(_width(node) for node in nodes if node.kind is kind) for kind in kinds]
-    left = [_MARGIN + sum(widths[:at]) + at * _BETWEEN for at in range(len(widths))]
-    edges = [
-        (Line(edge.source, edge.target, number), edge)
-        for number, edge in enumerate(drawn_edges(grouped.graph))
-    ]
-    forward = [line for line, _ in edges if boxes[line.source].column < boxes[line.target].column]
-    placed = place(list(boxes.values()), forward, _CAPTION)
-    numbers = {node.id: number for number, node in enumerate(nodes, 1)}
-    drawing = _Drawing(grouped, link, look, numbers, boxes, placed, left, widths, edges)
-    _find_ends(drawing)
-    return drawing
-
-
-def _folders(nodes: Sequence[Node]) -> set[str]:
-    return {node.folder for node in nodes if node.tally}
-
-
-def _lines(node: Node) -> int:
-    return 1 + bool(detail_of(node)) + bool(authentication_of(node))
-
-
-def _height(node: Node) -> float:
-    return _LINE_HEIGHT * _lines(node) + 15
-
-
-def _width(node: Node) -> float:
-    told = width(_counts(node) if node.count > 1 else authentication_of(node), 11) + 16
-    texts = (width(name_of(node), 13, bold=True), width(detail_of(node), 11), told)
-    return min(_WIDEST, max(_NARROWEST, max(texts) + 2 * _INSET))
-
-
-def _counts(node: Node) -> str:
-    return "".join(f"{count}      " for _, count in node.tally)
-
-
-def _middle(drawing: _Drawing, node_id: str) -> float:
-    return _TOP + drawing.placed.middles[node_id]
-
-
-def _find_ends(drawing: _Drawing) -> None:
-    """Spreads the lines along the sides of their boxes, in the order of where they lead."""
-    out: dict[str, list[Line]] = defaultdict(list)
-    into: dict[str, list[Line]] = defaultdict(list)
-    for line, _ in drawing.edges:
-        out[line.source].append(line)
-        if drawing.boxes[line.source].column < drawing.boxes[line.target].column:
-            into[line.target].append(line)
-        else:
-            out[line.target].append(line)
-    for sides, at_start in ((out, True), (into, False)):
-        for node_id, lines in sides.items():
-            lines.sort(key=lambda line: _next_height(drawing, line, node_id, at_start))
-            room = drawing.boxes[node_id].height - 14
-            step = min(9.0, room / max(1, len(lines)))
-            for number, line in enumerate(lines):
-                y = _middle(drawing, node_id) + (number - (len(lines) - 1) / 2) * step
-                (drawing.starts if line.source == node_id else drawing.ends)[line] = y
-
-
-def _next_height(drawing: _Drawing, line: Line, node_id: str, at_start: bool) -> float:
-    passes = drawing.placed.passes.get(line, ())
-    if passes:
-        return passes[0 if at_start else -1][1]
-    other = line.target if line.source == node_id else line.source
-    return drawing.placed.middles[other]
-
-
 def _headings(root: ET.Element, drawing: _Drawing) -> None:
     nodes = drawing.grouped.graph.nodes
     for kind in NodeKind:
         here = [node for node in nodes if node.kind is kind]
         if here:
-            x = drawing.left[drawing.boxes[here[0].id].column]
+            x = drawing.plan.left[drawing.plan.boxes[here[0].id].column]
             count = sum(node.count for node in here if node.id != EVERY_APP)
             _text(root, x + 2, 34, f"{COLUMNS[kind]} ({count})", "heading")
     tops: dict[tuple[int, str], float] = {}
-    for box in drawing.boxes.values():
+    for box in drawing.plan.boxes.values():
         if box.group:
-            top = _middle(drawing, box.id) - box.height / 2
+            top = drawing.plan.middle(box.id) - box.height / 2
             key = (box.column, box.group)
             tops[key] = min(tops.get(key, top), top)
-    common = _common([box.group for box in drawing.boxes.values() if box.group])
+    common = _common([box.group for box in drawing.plan.boxes.values() if box.group])
     for (column, group), top in tops.items():
         shown = one_line("/".join(group.split("/")[common:]) or ".")
-        shown = fitted(shown, 11, drawing.widths[column])
-        _text(root, drawing.left[column] + 2, top - 8, shown, "caption")
+        shown = fitted(shown, 11, drawing.plan.widths[column])
+        _text(root, drawing.plan.left[column] + 2, top - 8, shown, "caption")
 
 
 def _common(folders: Sequence[str]) -> int:
@@ -234,24 +133,30 @@ def _common(folders: Sequence[str]) -> int:
 
 
 def _edge(root: ET.Element, drawing: _Drawing, line: Line, edge: Edge) -> None:
-    source, target = drawing.boxes[line.source], drawing.boxes[line.target]
-    x, y = drawing.left[source.column] + drawing.widths[source.column], drawing.starts[line]
+    source, target = drawing.plan.boxes[line.source], drawing.plan.boxes[line.target]
+    x, y = (
+        drawing.plan.left[source.column] + drawing.plan.widths[source.column],
+        drawing.plan.starts[line],
+    )
     if source.column == target.column:
-        end = drawing.ends[line]
+        end = drawing.plan.ends[line]
         path = (
             f"M{x:.1f} {y:.1f}C{x + 60:.1f} {y:.1f} {x + 60:.1f} {end:.1f} {x + _TIP:.1f} {end:.1f}"
         )
         tip = (x, end, -1)
     else:
         path = f"M{x:.1f} {y:.1f}"
-        for column, height in drawing.placed.passes.get(line, ()):
-            left, right = drawing.left[column], drawing.left[column] + drawing.widths[column]
-            path += _curve(x, y, left, _TOP + height) + f"H{right:.1f}"
-            x, y = right, _TOP + height
-        left, end = drawing.left[target.column], drawing.ends[line]
+        for column, height in drawing.plan.placed.passes.get(line, ()):
+            left, right = (
+                drawing.plan.left[column],
+                drawing.plan.left[column] + drawing.plan.widths[column],
+            )
+            path += _curve(x, y, left, TOP + height) + f"H{right:.1f}"
+            x, y = right, TOP + height
+        left, end = drawing.plan.left[target.column], drawing.plan.ends[line]
         path += _curve(x, y, left - _TIP, end) + f"H{left - _TIP + 1:.1f}"
         tip = (left, end, 1)
-    ends = f"n{drawing.numbers[line.source]} n{drawing.numbers[line.target]}"
+    ends = f"n{drawing.plan.numbers[line.source]} n{drawing.plan.numbers[line.target]}"
     name = _class_of(edge)
     shape = ET.SubElement(root, "g", {"class": f"edge {ends}"})
     ET.SubElement(shape, "path", {"class": name, "d": path})
@@ -272,9 +177,9 @@ def _class_of(edge: Edge) -> str:
 
 
 def _node(root: ET.Element, drawing: _Drawing, node: Node) -> None:
-    box = drawing.boxes[node.id]
-    x, wide = drawing.left[box.column], drawing.widths[box.column]
-    top = _middle(drawing, node.id) - box.height / 2
+    box = drawing.plan.boxes[node.id]
+    x, wide = drawing.plan.left[box.column], drawing.plan.widths[box.column]
+    top = drawing.plan.middle(node.id) - box.height / 2
     target = drawing.link(node.location) if node.location is not None else None
     shape = _linked(root, drawing, node, target)
     said = sentence_of(node, target)
@@ -283,16 +188,16 @@ def _node(root: ET.Element, drawing: _Drawing, node: Node) -> None:
         # A card behind the first one: there are several.
         _outline(shape, node.kind, x + 4, top + 4, wide, box.height)
     _outline(shape, node.kind, x, top, wide, box.height)
-    room = wide - 2 * _INSET
+    room = wide - 2 * INSET
     y = top + 20
     name = fitted(name_of(node), 13, room, bold=True)
-    _text(shape, x + _INSET, y, name, "name")
+    _text(shape, x + INSET, y, name, "name")
     if detail := detail_of(node):
-        y += _LINE_HEIGHT
-        _text(shape, x + _INSET, y, fitted(detail, 11, room), "detail")
+        y += LINE_HEIGHT
+        _text(shape, x + INSET, y, fitted(detail, 11, room), "detail")
     if authentication_of(node):
-        y += _LINE_HEIGHT
-        _told(shape, node, x + _INSET, y, room)
+        y += LINE_HEIGHT
+        _told(shape, node, x + INSET, y, room)
     if len(node.tally) == 1:
         name = NAMES[node.tally[0][0]]
         bar = f"M{x + 5:.1f} {top + 8:.1f}v{box.height - 16:.1f}h3v{16 - box.height:.1f}Z"
@@ -302,7 +207,7 @@ def _node(root: ET.Element, drawing: _Drawing, node: Node) -> None:
 def _linked(root: ET.Element, drawing: _Drawing, node: Node, target: Target | None) -> ET.Element:
     """What holds a node: a link where it leads somewhere."""
     attributes = {
-        "id": f"daprls-n{drawing.numbers[node.id]}",
+        "id": f"daprls-n{drawing.plan.numbers[node.id]}",
         "class": f"node {node.kind.value}{' open' if is_open(node) else ''}",
     }
     group = _group(drawing, node)
@@ -374,7 +279,7 @@ def _sign(shape: ET.Element, manner: Manner | None, x: float, y: float) -> None:
 def _legend(drawing: _Drawing) -> tuple[ET.Element, float, float]:
     """What signs and lines mean, with its width and height; only what is drawn."""
     used = {manner for node in drawing.grouped.graph.nodes for manner, _ in node.tally}
-    kinds = {edge.kind for _, edge in drawing.edges}
+    kinds = {edge.kind for _, edge in drawing.plan.edges}
     legend = ET.Element("g", {"class": "legend", "role": "img", "aria-label": "Legend"})
     rows: list[tuple[Manner | None, str, str]] = []
     for manner, title in TITLES.items():
@@ -384,7 +289,7 @@ def _legend(drawing: _Drawing) -> tuple[ET.Element, float, float]:
         if kind in kinds:
             rows.append((None, name, EDGES[kind]))
     x, y, widest = 0.0, 0.0, 0.0
-    most = max(drawing.width - _MARGIN, 560.0)
+    most = max(drawing.plan.width - MARGIN, 560.0)
     for manner, name, title in rows:
         wide = 76 + width(title, 11)
         if x and x + wide > most:
@@ -399,7 +304,7 @@ def _legend(drawing: _Drawing) -> tuple[ET.Element, float, float]:
         _text(legend, x + 52, y + 4, title, "words")
         x += wide + 10
         widest = max(widest, x)
-    return legend, widest + _MARGIN, y + _LEGEND
+    return legend, widest + MARGIN, y + _LEGEND
 
 
 def _text(parent: ET.Element, x: float, y: float, text: str, name: str) -> None:
