@@ -44,6 +44,10 @@ class Plan:
         """Where the last column ends."""
         return max((x + w for x, w in zip(self.left, self.widths, strict=True)), default=0.0)
 
+    def right(self, column: int) -> float:
+        """Where a column ends."""
+        return self.left[column] + self.widths[column]
+
     def middle(self, node_id: str) -> float:
         """The height of a box's middle."""
         return TOP + self.placed.middles[node_id]

@@ -81,7 +81,7 @@ def svg(grouped: Grouped, link: Link, look: Look | None = None) -> str:
     ET.SubElement(root, "rect", {"class": "page", "width": "100%", "height": "100%"})
     _headings(root, drawing)
     for line, edge in drawing.plan.edges:
-        _edge(root, drawing, line, edge)
+        _edge(root, drawing.plan, line, edge)
     for node in grouped.graph.nodes:
         _node(root, drawing, node)
     legend.set("transform", f"translate({MARGIN:.0f} {high - legend_height - MARGIN / 2:.0f})")
@@ -132,37 +132,33 @@ def _common(folders: Sequence[str]) -> int:
     return count
 
 
-def _edge(root: ET.Element, drawing: _Drawing, line: Line, edge: Edge) -> None:
-    source, target = drawing.plan.boxes[line.source], drawing.plan.boxes[line.target]
-    x, y = (
-        drawing.plan.left[source.column] + drawing.plan.widths[source.column],
-        drawing.plan.starts[line],
-    )
+def _edge(root: ET.Element, plan: Plan, line: Line, edge: Edge) -> None:
+    source, target = plan.boxes[line.source], plan.boxes[line.target]
+    x, y, end = plan.right(source.column), plan.starts[line], plan.ends[line]
     if source.column == target.column:
-        end = drawing.plan.ends[line]
-        path = (
-            f"M{x:.1f} {y:.1f}C{x + 60:.1f} {y:.1f} {x + 60:.1f} {end:.1f} {x + _TIP:.1f} {end:.1f}"
-        )
+        path = _hook(x, y, end)
         tip = (x, end, -1)
     else:
         path = f"M{x:.1f} {y:.1f}"
-        for column, height in drawing.plan.placed.passes.get(line, ()):
-            left, right = (
-                drawing.plan.left[column],
-                drawing.plan.left[column] + drawing.plan.widths[column],
-            )
-            path += _curve(x, y, left, TOP + height) + f"H{right:.1f}"
-            x, y = right, TOP + height
-        left, end = drawing.plan.left[target.column], drawing.plan.ends[line]
+        for column, height in plan.placed.passes.get(line, ()):
+            path += _curve(x, y, plan.left[column], TOP + height) + f"H{plan.right(column):.1f}"
+            x, y = plan.right(column), TOP + height
+        left = plan.left[target.column]
         path += _curve(x, y, left - _TIP, end) + f"H{left - _TIP + 1:.1f}"
         tip = (left, end, 1)
-    ends = f"n{drawing.plan.numbers[line.source]} n{drawing.plan.numbers[line.target]}"
+    ends = f"n{plan.numbers[line.source]} n{plan.numbers[line.target]}"
     name = _class_of(edge)
     shape = ET.SubElement(root, "g", {"class": f"edge {ends}"})
     ET.SubElement(shape, "path", {"class": name, "d": path})
     at, height, way = tip
     corners = f"M{at:.1f} {height:.1f}l{-way * _TIP:.0f}-4v8Z"
     ET.SubElement(shape, "path", {"class": f"tip {name}", "d": corners})
+
+
+def _hook(x: float, y: float, end: float) -> str:
+    """From a box to another of its column."""
+    out = x + 60
+    return f"M{x:.1f} {y:.1f}C{out:.1f} {y:.1f} {out:.1f} {end:.1f} {x + _TIP:.1f} {end:.1f}"
 
 
 def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
