@@ -131,3 +131,18 @@ class TestConversions:
     def test_it_is_not_offered_elsewhere(self) -> None:
         text = KEY.replace("bookshop", "book<|>shop")
         assert not [each for each in offered(text) if each.title.startswith("Convert")]
+
+    def test_all_components_of_a_file_can_go_at_once(self) -> None:
+        text = OSS + "---\n" + OSS.replace("\n  name: carts\n", "\n  name: more\n")
+        text = text.replace("kind: Comp", "kind: Comp<|>", 1)
+        (action,) = [each for each in offered(text) if each.title.endswith("of the file")]
+        paths = [edit.path for edit in action.edits]
+        assert paths == ["/app/carts.aca.yaml", "/app/more.aca.yaml"]
+        assert action.notes[0].startswith("'carts': ")
+
+    def test_bicep_comes_as_a_new_file_that_holds_no_secret(self) -> None:
+        (action,) = [each for each in offered("<|>" + KEY) if each.title == "Convert to Bicep"]
+        (made,) = action.edits
+        assert isinstance(made, CreateFile)
+        assert made.path == "/app/component.bicep"
+        assert "something" not in made.text

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from daprls.features.conversions import Target, beside, conversions
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find_entry
 from daprls.model.source_file import SourceFile
-from daprls.refactor.dialect import Refusal, convert
-from daprls.refactor.layout import file_stem
 from daprls.refactor.secret_moves import moves, moves_to_stores
 from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit, Span
 
 _TITLES = {
-    Dialect.ACA: "Convert to Azure Container Apps",
-    Dialect.OSS: "Convert to open-source Dapr",
+    Target.ACA: "Convert to Azure Container Apps",
+    Target.OSS: "Convert to open-source Dapr",
+    Target.BICEP: "Convert to Bicep",
 }
 
 
@@ -52,24 +51,46 @@ def _secret_moves(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[
 
 
 def _conversions(snapshot: Snapshot, file: SourceFile, span: Span) -> Iterator[Offer]:
-    """The component in the other dialect, as a new file beside the one that it stands in."""
+    """The component for another reader, and where there are several all that the file holds."""
     if file.path.startswith("untitled:"):
         return
     for component in file.components:
         if not any(place.touches(span.start) for place in _heading(component)):
             continue
-        to = Dialect.OSS if component.dialect is Dialect.ACA else Dialect.ACA
-        made = convert(snapshot, component, to)
-        if isinstance(made, Refusal):
-            continue
-        taken = {path.lower() for path in snapshot.files}
-        own = _free(f"{file.folder}/{file_stem(made.name)}.{to.value}", ".yaml", taken)
-        extras = tuple(
-            CreateFile(f"{file.folder}/{name}", text)
-            for name, text in made.extras
-            if f"{file.folder}/{name}".lower() not in taken
-        )
-        yield Offer(_TITLES[to], (CreateFile(own, made.text), *extras), made.notes)
+        other = Target.OSS if component.dialect is Dialect.ACA else Target.ACA
+        for target in (other, Target.BICEP) if other is Target.OSS else (other,):
+            yield from _conversion(snapshot, (component,), target, _TITLES[target])
+        if len(file.components) > 1:
+            title = f"{_TITLES[other]}: all components of the file"
+            yield from _conversion(snapshot, file.components, other, title)
+
+
+def _conversion(
+    snapshot: Snapshot, components: Sequence[Component], target: Target, title: str
+) -> Iterator[Offer]:
+    """New files beside the one that the components stand in."""
+    found = conversions(snapshot, components, target, together=True)
+    if not any(made.is_component for made in found.files):
+        return
+    created = (CreateFile(*each) for each in beside(found.files, target, snapshot.files))
+    yield Offer(
+        title,
+        tuple(created),
+        (
+            *(_called(snapshot, components, each, sentence) for each, sentence in found.lost),
+            *(
+                _called(snapshot, components, each, f"It is not converted. {reason}")
+                for each, reason in found.refused
+            ),
+        ),
+    )
+
+
+def _called(
+    snapshot: Snapshot, among: Sequence[Component], component: Component, sentence: str
+) -> str:
+    """The sentence, with the component's name before it where there are others."""
+    return f"'{snapshot.name(component).text}': {sentence}" if len(among) > 1 else sentence
 
 
 def _heading(component: Component) -> Iterator[Span]:
@@ -80,10 +101,3 @@ def _heading(component: Component) -> Iterator[Span]:
         find_entry(component.root, "kind"),
     )
     yield from (entry.span for entry in entries if entry is not None)
-
-
-def _free(stem: str, extension: str, taken: set[str]) -> str:
-    """A path that no file has."""
-    numbered = (f"{stem}-{number}{extension}" for number in itertools.count(2))
-    paths = itertools.chain((stem + extension,), numbered)
-    return next(path for path in paths if path.lower() not in taken)
