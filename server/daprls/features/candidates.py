@@ -6,45 +6,18 @@ Only what to offer and in which order; how it is put into the text is the work o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 
 from daprls.catalog import ComponentType, MetadataField, Need
+from daprls.features.candidate import Candidate, CandidateKind
 from daprls.features.field_text import field_markdown, need_text
+from daprls.features.name_candidates import app_ids, component_names
 from daprls.features.slot import ValueSlot
 from daprls.features.type_text import type_summary
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.dialect import Dialect
+from daprls.model.uses import OUTBOX, Role
 from daprls.schema import Level, envelope
 from daprls.snapshot import Snapshot
-
-
-class CandidateKind(Enum):
-    """What is offered, so that an editor can choose an icon."""
-
-    KEY = "key"
-    TYPE = "component type"
-    NAME = "metadata name"
-    VALUE = "value"
-    SECRET = "secret"
-    STORE = "secret store"
-    APP = "app ID"
-    BODY = "snippet"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One thing that could be typed."""
-
-    text: str
-    kind: CandidateKind
-    rank: int = 50
-    """Candidates of a smaller rank stand above; equal ones are sorted by their text."""
-    detail: str | None = None
-    documentation: str | None = None
-    deprecated: bool = False
-    opens: str | None = None
-    """For a key: the JSON type of its value."""
 
 
 def keys(dialect: Dialect, level: Level, present: Iterable[str]) -> Iterator[Candidate]:
@@ -83,9 +56,10 @@ def values(
         case (Level.RESOURCE, "kind"):
             yield Candidate("Component", CandidateKind.VALUE)
         case (_, "secretstorecomponent") | (Level.AUTH, "secretstore"):
-            yield from _stores(component, snapshot)
+            yield from component_names(snapshot, component, Role.STORE)
         case (_, "scopes"):
-            yield from _apps(component, snapshot, near)
+            present = {scope.app_id for scope in component.scopes} - {near}
+            yield from app_ids(snapshot, component, present)
         case (Level.METADATA_ITEM, "name"):
             yield from metadata_names(component, snapshot, near)
         case (Level.METADATA_ITEM, "value"):
@@ -204,6 +178,9 @@ def _metadata_values(
     field = known.field(entry.name_text) if known is not None and entry is not None else None
     if field is None:
         return
+    if field.name.lower() in OUTBOX:
+        yield from component_names(snapshot, component, Role.PUBSUB)
+        return
     allowed = field.allowed_values or (("true", "false") if field.type == "bool" else ())
     if field.type == "bool" and "true" in allowed:
         allowed = ("true", "false")
@@ -242,36 +219,3 @@ def _dangling(component: Component) -> Iterator[Candidate]:
     wanted = {reference.name.text for _, reference in component.references}
     for name in sorted(wanted - defined):
         yield Candidate(name, CandidateKind.SECRET, 0, "referred to in this file")
-
-
-def _stores(component: Component, snapshot: Snapshot) -> Iterator[Candidate]:
-    seen = set()
-    for store in snapshot.index.secret_stores:
-        name = snapshot.name(store)
-        if (
-            store.dialect is component.dialect
-            and not _same(store, component)
-            and name.text not in seen
-        ):
-            seen.add(name.text)
-            detail = f"{store.type_text} · name from {name.source.value}"
-            yield Candidate(name.text, CandidateKind.STORE, 0, detail)
-    for text, known in snapshot.deployed_stores(component.path).items():
-        if text not in seen:
-            seen.add(text)
-            yield Candidate(text, CandidateKind.STORE, 0, f"{known} · deployed already")
-    if component.dialect is Dialect.OSS and "kubernetes" not in seen:
-        yield Candidate("kubernetes", CandidateKind.STORE, 1, "there by itself in Kubernetes")
-
-
-def _apps(component: Component, snapshot: Snapshot, near: str) -> Iterator[Candidate]:
-    present = {scope.app_id for scope in component.scopes} - {near}
-    elsewhere = {
-        scope.app_id
-        for other in snapshot.index.components
-        if not _same(other, component)
-        for scope in other.scopes
-        if ordinary_text(scope.node)
-    }
-    for app in sorted((elsewhere | set(snapshot.config(component.path).app_ids)) - present):
-        yield Candidate(app, CandidateKind.APP, 0)

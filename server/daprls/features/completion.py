@@ -9,11 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from daprls.features.candidates import Candidate, CandidateKind, keys, metadata_names, values
+from daprls.features.candidate import Candidate, CandidateKind
+from daprls.features.candidates import keys, metadata_names, values
 from daprls.features.component_start import start_bodies, start_keys, start_values
-from daprls.features.slot import ValueSlot, component_at, level_of, list_slot, value_slot
+from daprls.features.resource_candidates import resource_keys, resource_values
+from daprls.features.slot import (
+    ValueSlot,
+    component_at,
+    level_of,
+    list_slot,
+    resource_at,
+    value_slot,
+)
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
+from daprls.model.resource import Resource
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
@@ -56,11 +66,14 @@ def completion(
     if cursor.place in (Place.NOWHERE, Place.ITEM) and cursor.sequence is None:
         return ()
     component = component_at(file, cursor.document)
+    resource = resource_at(file, cursor.document)
     writer = _Writer(file, cursor, snippets)
-    if component is None:
-        found = _at_a_start(snapshot, writer)
-    else:
+    if component is not None:
         found = _in_a_component(snapshot, component, writer)
+    elif resource is not None:
+        found = _in_a_resource(snapshot, resource, writer)
+    else:
+        found = _at_a_start(snapshot, writer)
     return tuple(sorted(found, key=lambda item: item.sort_text))
 
 
@@ -96,6 +109,18 @@ def _in_a_component(
                 yield writer.value(candidate, style)
     if list_slot(component.shape, cursor) == "metadata":
         yield from _items(snapshot, component, writer, dash=True)
+
+
+def _in_a_resource(
+    snapshot: Snapshot, resource: Resource, writer: _Writer
+) -> Iterator[CompletionItem]:
+    cursor = writer.cursor
+    if cursor.key_path is not None:
+        for candidate in resource_keys(snapshot, resource, cursor, _present(cursor)):
+            yield writer.key(candidate)
+    if cursor.place in (Place.VALUE, Place.START):
+        for candidate in resource_values(snapshot, resource, cursor, writer.near):
+            yield writer.value(candidate)
 
 
 def _items(

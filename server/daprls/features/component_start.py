@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from daprls.catalog import Catalog
-from daprls.features.candidates import Candidate, CandidateKind, component_types, keys
+from daprls.features.candidate import Candidate, CandidateKind
+from daprls.features.candidates import component_types, keys
 from daprls.model.dialect import ACA_KEYS, Dialect
 from daprls.refactor.choices import IDENTITY
 from daprls.refactor.new import Plan, blank_component, new_component

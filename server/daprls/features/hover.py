@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daprls.features.field_text import field_markdown
+from daprls.features.name_text import SOURCES, name_markdown
+from daprls.features.named import name_span, named_at
 from daprls.features.slot import ValueSlot, component_at, level_of, value_slot
 from daprls.features.type_text import identity_example, type_markdown
-from daprls.index import NameSource
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, fold
 from daprls.model.roles import needed_roles
@@ -17,14 +18,6 @@ from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import Cursor, Place, locate
 from daprls.syntax.tree import Scalar
 from daprls.text import Span
-
-_SOURCES = {
-    NameSource.MANIFEST: "its manifest",
-    NameSource.COMMENT: "a comment in the file",
-    NameSource.CONFIG: "the configuration",
-    NameSource.COMMAND: "a deploy command",
-    NameSource.STEM: "the file's name, which is a guess",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +30,21 @@ class Hover:
 
 def hover(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:
     """What is known about the key, type, name or reference at `offset`."""
-    if not file.is_ours:
+    found = _in_a_component(snapshot, file, offset) if file.is_ours else None
+    return found or _name(snapshot, file, offset)
+
+
+def _name(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:
+    """What a name leads to, in whichever kind of file it stands."""
+    named = named_at(snapshot, file, offset)
+    span = name_span(file, offset) if named is not None else None
+    if named is None or span is None:
         return None
+    text = name_markdown(snapshot, named)
+    return Hover(span, text) if text else None
+
+
+def _in_a_component(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:
     cursor = locate(file.tree, offset)
     component = component_at(file, cursor.document)
     node = cursor.node
@@ -81,7 +87,7 @@ def _value(snapshot: Snapshot, component: Component, slot: ValueSlot, node: Scal
 def _type(snapshot: Snapshot, component: Component) -> str | None:
     known = snapshot.type(component)
     name = snapshot.name(component)
-    called = f"Component `{name.text}`, named by {_SOURCES[name.source]}."
+    called = f"Component `{name.text}`, named by {SOURCES[name.source]}."
     if known is None:
         return called
     catalog = snapshot.catalog_for(component.path)
@@ -111,7 +117,7 @@ def _store(snapshot: Snapshot, component: Component, name: str) -> str:
         return f"Secret store `{name}`: no file of the workspace defines it."
     lines = [
         f"- `{store.type_text}` in `{store.path.rpartition('/')[2]}`, named by "
-        f"{_SOURCES[snapshot.name(store).source]}"
+        f"{SOURCES[snapshot.name(store).source]}"
         for store in stores
     ]
     return f"Secret store `{name}`\n\n" + "\n".join(lines)

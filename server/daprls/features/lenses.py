@@ -5,18 +5,16 @@ Which lenses there are is told at once; what takes a look at other files is told
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from daprls.features.authentication_text import authentication
+from daprls.features.name_text import told_holders
 from daprls.features.references import uses_of
 from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component
-from daprls.model.resource import Resource
 from daprls.model.source_file import SourceFile
-from daprls.model.uses import Holder
 from daprls.snapshot import Snapshot
 from daprls.text import Location, Span
 
@@ -79,17 +77,6 @@ def _has_users(snapshot: Snapshot, component: Component) -> bool:
 
 def _users(snapshot: Snapshot, component: Component) -> LensText:
     uses = tuple(uses_of(snapshot, component))
-    holders = Counter(_kind(holder) for holder in dict.fromkeys(use.holder for use in uses))
-    counts = [_counted(count, kind) for kind, count in holders.items()]
+    users = told_holders(use.holder for use in uses)
     places = tuple(sorted(use.location for use in uses))
-    return LensText(f"used by {', '.join(counts) or 'no component'}", places)
-
-
-def _kind(holder: Holder) -> str:
-    return holder.kind.value if isinstance(holder, Resource) else "component"
-
-
-def _counted(count: int, kind: str) -> str:
-    if count == 1:
-        return f"1 {kind}"
-    return f"{count} {kind[:-1]}ies" if kind.endswith("y") else f"{count} {kind}s"
+    return LensText(f"used by {users or 'no component'}", places)

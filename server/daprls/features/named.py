@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from daprls.features.slot import ValueSlot, component_at, value_slot
+from daprls.features.slot import ValueSlot, component_at, resource_at, value_slot
 from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
@@ -175,7 +175,7 @@ def _defined(snapshot: Snapshot, file: SourceFile, cursor: Cursor, scalar: Scala
     if component is not None and cursor.place is not Place.KEY:
         slot = value_slot(component.shape, cursor.path_keys)
         return _in_component(snapshot, component, slot, scalar.text) if slot is not None else None
-    resource = next((each for each in file.resources if each.document is cursor.document), None)
+    resource = resource_at(file, cursor.document)
     return _in_resource(resource, scalar) if resource is not None else None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from daprls.model.component import Component
 from daprls.model.dialect import Shape, fold
+from daprls.model.resource import Resource
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level, envelope
 from daprls.syntax.cursor import Cursor
@@ -37,6 +38,11 @@ class ValueSlot:
 def component_at(file: SourceFile, document: Document) -> Component | None:
     """The component that a document holds."""
     return next((each for each in file.components if each.document is document), None)
+
+
+def resource_at(file: SourceFile, document: Document) -> Resource | None:
+    """The resource, other than a component, that a document holds."""
+    return next((each for each in file.resources if each.document is document), None)
 
 
 def level_of(shape: Shape, path: Path) -> Level | None:

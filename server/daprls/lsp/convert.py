@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from daprls import positions
-from daprls.features.candidates import CandidateKind
+from daprls.features.candidate import CandidateKind
 from daprls.features.completion import CompletionItem
 from daprls.features.hover import Hover
 from daprls.lint.finding import Diagnostic, Related, Severity, Tag
@@ -41,6 +41,7 @@ _KINDS = {
     CandidateKind.VALUE: types.CompletionItemKind.EnumMember,
     CandidateKind.SECRET: types.CompletionItemKind.Reference,
     CandidateKind.STORE: types.CompletionItemKind.Module,
+    CandidateKind.COMPONENT: types.CompletionItemKind.Module,
     CandidateKind.APP: types.CompletionItemKind.Constant,
     CandidateKind.BODY: types.CompletionItemKind.Snippet,
 }

@@ -29,7 +29,9 @@ Holder = Component | Resource
 BUILT_IN_STORE = "kubernetes"
 """The secret store that is there by itself wherever the open-source sidecar runs in Kubernetes."""
 
-_OUTBOX = ("outboxPublishPubsub", "outboxPubsub")
+OUTBOX = frozenset({"outboxpublishpubsub", "outboxpubsub"})
+"""The metadata of state stores, in lower case, that names pub/sub components."""
+
 _TOPIC_SCOPES = ("publishingScopes", "subscriptionScopes")
 _APP_OF_TOPICS = re.compile(r"(?:^|;)[ \t]*([^=;,\s]+)[ \t]*(?==)")
 
@@ -107,7 +109,7 @@ def _named_components(holder: Holder) -> Iterator[tuple[Scalar | None, Role]]:
     match holder:
         case Component():
             yield holder.store, Role.STORE
-            for entry in holder.entries(*_OUTBOX):
+            for entry in holder.entries(*OUTBOX):
                 yield entry.literal, Role.PUBSUB
         case Subscription():
             yield holder.pubsub, Role.PUBSUB
