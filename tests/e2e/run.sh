@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the tests in real editors: VS Code, in a browser, and Neovim. What they need is put in place
-# first: Chromium and Neovim by apt-get, VS Code from npm into a cache outside the checkout. Where
-# that cannot be done they are left out, and it is said; with CI=true that is a failure.
+# Runs the tests in real editors: VS Code, in a browser, Neovim, Emacs and Vim. What they need is put
+# in place first: VS Code from npm into a cache outside the checkout, the rest by apt-get. Where that
+# cannot be done they are left out, and it is said; with CI=true that is a failure.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 
@@ -18,6 +18,11 @@ leave_out() {
 packages=()
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || packages+=(chromium)
 command -v nvim > /dev/null || packages+=(neovim)
+command -v emacs > /dev/null || packages+=(emacs-nox)
+command -v vim > /dev/null || packages+=(vim-nox)
+for plugin in elpa-eglot elpa-yaml-mode vim-ale; do
+  dpkg -s "$plugin" > /dev/null 2>&1 || packages+=("$plugin")
+done
 command -v g++ > /dev/null || packages+=(g++)
 if [ ${#packages[@]} -gt 0 ]; then
   command -v apt-get > /dev/null || leave_out "there is neither ${packages[*]} nor apt-get."
@@ -35,4 +40,4 @@ if [ ! -e node_modules/.ready ] || [ package-lock.json -nt node_modules/.ready ]
 fi
 echo "Getting VS Code, unless it is there already."
 node install_vscode.mjs > /dev/null
-node --test --test-concurrency=1 --test-reporter=./tally.mjs ./*.test.mjs ../neovim/*.test.mjs
+node --test --test-concurrency=1 --test-reporter=./tally.mjs ./*.test.mjs ../editors/*.test.mjs

@@ -6,7 +6,9 @@ export default async function* tally(events) {
   let passed = 0;
   let failed = 0;
   for await (const { type, data } of events) {
-    if (type === "test:pass") {
+    if (type === "test:pass" && data.skip !== undefined) {
+      yield `${"  ".repeat(data.nesting)}left out: ${data.name} (${data.skip})\n`;
+    } else if (type === "test:pass") {
       passed += 1;
       const seconds = (data.details.duration_ms / 1000).toFixed(1);
       yield `${"  ".repeat(data.nesting)}ok: ${data.name} (${seconds} s)\n`;

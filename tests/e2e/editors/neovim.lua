@@ -1,6 +1,7 @@
 -- A session in Neovim: opens a component file, looks at its diagnostics, completes a metadata name
--- by keys, takes a code action and writes the file. What was seen goes to $REPORT, as JSON; whether
--- it is right is for the test to say. It runs on Neovim 0.7, which has no `vim.lsp.start` yet.
+-- by keys, takes a code action, renames a secret store and writes the files. What was seen goes to
+-- $REPORT, as JSON; whether it is right is for the test to say. It runs on Neovim 0.7, which has no
+-- `vim.lsp.start` yet.
 
 local seen = {}
 
@@ -30,9 +31,9 @@ local function press(keys)
   vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, false, true), "t", false)
 end
 
-local function codes()
+local function findings()
   return vim.tbl_map(function(diagnostic)
-    return diagnostic.code or diagnostic.user_data.lsp.code
+    return diagnostic.message
   end, vim.diagnostic.get(0))
 end
 
@@ -49,7 +50,7 @@ local function session()
   wait_for("diagnostics", function()
     return #vim.diagnostic.get(0) > 0
   end)
-  seen.codes = codes()
+  seen.findings = findings()
 
   press("14Go<C-u>  - name: keyP<C-x><C-o>")
   wait_for("the menu", function()
@@ -76,10 +77,19 @@ local function session()
     return text():find("azureClientId", 1, true) ~= nil
   end)
   wait_for("the finding's end", function()
-    return not vim.tbl_contains(codes(), "prefer-managed-identity")
+    return #findings() == 0
   end)
-  seen.codes_after = codes()
+  seen.findings_after = findings()
   vim.cmd("write")
+
+  vim.cmd("edit local/secrets.yaml")
+  vim.lsp.buf_attach_client(0, client)
+  vim.fn.search("local-secrets")
+  vim.lsp.buf.rename("safe")
+  wait_for("the new name", function()
+    return text():find("name: safe", 1, true) ~= nil
+  end)
+  vim.cmd("wall")
 end
 
 coroutine.wrap(function()
