@@ -235,6 +235,8 @@ def _takes_any_text(schema: Mapping[str, Any]) -> bool:
 def _is_plainly_right(value: Json, schema: Mapping[str, Any]) -> bool:
     """Whether the type alone shows that the schema takes the value; `False` where in doubt."""
     types = _types(schema)
+    if isinstance(value, str) and value == schema.get("const"):
+        return "string" in types
     if isinstance(value, bool):
         return "boolean" in types and "const" not in schema
     if isinstance(value, list):

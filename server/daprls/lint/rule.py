@@ -58,9 +58,11 @@ def component_rule(
     """Makes a rule of a function that looks at one component at a time."""
 
     def decorate(check: ComponentCheck) -> Rule:
+        everywhere = dialects == BOTH
+
         def check_file(file: SourceFile, snapshot: Snapshot) -> Iterator[Finding]:
             for component in file.components:
-                if component.dialect in dialects:
+                if everywhere or component.dialect in dialects:
                     yield from check(component, snapshot)
 
         return Rule(code, severity, layer, dialects, on_by_default, _summary(check), check_file)

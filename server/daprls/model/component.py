@@ -6,9 +6,11 @@ wrong shape is left out of the typed view and stays reachable through the nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from daprls.model.dialect import Dialect, Shape, find, find_entry
 from daprls.syntax.scalars import TextClass, classify
@@ -23,6 +25,8 @@ from daprls.syntax.tree import (
     resolve,
 )
 from daprls.text import Span
+
+T = TypeVar("T")
 
 
 def ordinary_text(node: Node | None) -> str | None:
@@ -134,10 +138,15 @@ class Component:
     """The name that a `# daprls: name=…` comment of the document gives it."""
     name_comment_span: Span | None = None
 
-    @property
+    @cached_property
     def dialect(self) -> Dialect:
         """The dialect it is written in."""
         return self.shape.dialect
+
+    @cached_property
+    def answers(self) -> dict[Callable[[Component], Any], Any]:
+        """What functions have answered that are asked once of each component (see `once`)."""
+        return {}
 
     @cached_property
     def body(self) -> Mapping | None:
@@ -238,8 +247,21 @@ class Component:
 
     def entries(self, *names: str) -> tuple[MetadataEntry, ...]:
         """The metadata items of one of these names, compared without regard to case."""
+        if len(names) == 1:
+            return self._by_name.get(names[0].lower(), ())
         wanted = {name.lower() for name in names}
+        if wanted.isdisjoint(self._by_name):
+            return ()
         return tuple(entry for entry in self.metadata if entry.name_text.lower() in wanted)
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[MetadataEntry, ...]]:
+        """The metadata items by their name in lower case."""
+        found: dict[str, tuple[MetadataEntry, ...]] = {}
+        for entry in self.metadata:
+            name = entry.name_text.lower()
+            found[name] = (*found.get(name, ()), entry)
+        return found
 
     @cached_property
     def secrets_entry(self) -> Entry | None:
@@ -317,6 +339,20 @@ class Component:
     def heading(self) -> Span:
         """Where a finding goes that is not about what the component is: the key of its type."""
         return self.type_entry.key.span if self.type_entry is not None else self.anchor
+
+
+def once(function: Callable[[Component], T]) -> Callable[[Component], T]:
+    """`function`, whose answer is kept as long as the component that it is about."""
+
+    @functools.wraps(function)
+    def asked(component: Component) -> T:
+        answers = component.answers
+        if function not in answers:
+            answers[function] = function(component)
+        answer: T = answers[function]
+        return answer
+
+    return asked
 
 
 def _scalar(node: Node | None) -> Scalar | None:

@@ -94,8 +94,9 @@ def find_entry(mapping: Mapping, key: str) -> Entry | None:
     if exact is not None:
         return exact
     folded = key.lower()
+    shortest = len(folded)
     for entry in reversed(mapping.entries):
-        if fold(entry.key.text) == folded:
+        if len(entry.key.text) >= shortest and fold(entry.key.text) == folded:
             return entry
     return None
 

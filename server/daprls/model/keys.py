@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from daprls.model.component import Component
+from daprls.model.component import Component, once
 from daprls.model.dialect import Dialect, Shape, find, fold
 from daprls.model.envelope import Frame, envelope_of, frames
 from daprls.schema import Level
@@ -79,6 +79,7 @@ _SINGLE = (
 """The levels that a component has once (and an item its reference), as a stray key is sought."""
 
 
+@once
 def odd_keys(component: Component) -> tuple[OddKey, ...]:
     """Every key of the component's envelope that its level does not know, in order of levels."""
     return tuple(odd for frame in frames(component) for odd in _odd_keys(component, frame))
@@ -86,7 +87,6 @@ def odd_keys(component: Component) -> tuple[OddKey, ...]:
 
 def _odd_keys(component: Component, frame: Frame) -> Iterator[OddKey]:
     known = envelope_of(component).keys(frame.level)
-    folded = {name.lower(): name for name in known}
     meant: tuple[str, ...]
     for entry in frame.entries:
         name = entry.key.text
@@ -94,8 +94,8 @@ def _odd_keys(component: Component, frame: Frame) -> Iterator[OddKey]:
             continue
         if name.startswith("-"):
             yield OddKey(frame, entry, Reading.UNKNOWN)
-        elif fold(name) in folded:
-            yield OddKey(frame, entry, Reading.SPELLING, (folded[fold(name)],))
+        elif alike := [each for each in known if each.lower() == fold(name)]:
+            yield OddKey(frame, entry, Reading.SPELLING, (alike[-1],))
         elif frame.level is Level.SECRET_KEY_REF and name == "value":
             meant = ("key",) if find(frame.mapping, "key") is None else ()
             yield OddKey(frame, entry, Reading.UNKNOWN, meant)
