@@ -11,7 +11,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from daprls.features.authentication_text import authentication
-from daprls.features.relations import EVERY_APP, UNTOLD, Edge, EdgeKind, Graph, Node, NodeKind
+from daprls.features.relations import (
+    EVERY_APP,
+    UNTOLD,
+    Edge,
+    EdgeKind,
+    Graph,
+    Node,
+    NodeKind,
+    in_order,
+)
 from daprls.features.services import Service, key_vaults, services
 from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component, ordinary_text
@@ -49,16 +58,6 @@ class _Draft:
         self.nodes.setdefault(node.id, node)
         return node.id
 
-    def graph(self) -> Graph:
-        kinds = list(NodeKind)
-        nodes = sorted(
-            self.nodes.values(),
-            key=lambda node: (kinds.index(node.kind), node.name.lower(), node.folder, node.id),
-        )
-        rank = {node.id: number for number, node in enumerate(nodes)}
-        edges = sorted(self.edges, key=lambda edge: (rank[edge.source], rank[edge.target]))
-        return Graph(tuple(nodes), tuple(edges))
-
 
 def graph(snapshot: Snapshot, paths: Iterable[str], only: Filter | None = None) -> Graph:
     """What the components of the files `paths` have to do with apps, stores and services.
@@ -80,7 +79,7 @@ def graph(snapshot: Snapshot, paths: Iterable[str], only: Filter | None = None) 
         near = {app for app, place in draft.apps.items() if place.path.startswith(below)}
         for app in sorted(settings | near):
             draft.put(_app(draft, app))
-    return draft.graph()
+    return in_order(draft.nodes.values(), draft.edges)
 
 
 def _chosen(snapshot: Snapshot, paths: frozenset[str], only: Filter) -> tuple[Component, ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from daprls.features.authentication_text import Manner
-from daprls.features.relations import EVERY_APP, Edge, EdgeKind, Graph, Node, NodeKind
+from daprls.features.relations import EVERY_APP, Edge, EdgeKind, Graph, Node, NodeKind, in_order
 
 _MOST = 40
 """How many components or stores are told apart at most: some three screens."""
@@ -181,10 +181,7 @@ def _merged(graph: Graph, key_of: Callable[[Node], Key | None]) -> Graph:
         node = members[0] if len(members) == 1 else _together(shared, name, members)
         nodes.append(node)
         names.update((each.id, node.id) for each in members)
-    order = {id(node): number for number, node in enumerate(nodes)}
-    kinds = list(NodeKind)
-    nodes.sort(key=lambda node: (kinds.index(node.kind), order[id(node)]))
-    return Graph(tuple(nodes), tuple(_edges(graph.edges, names, nodes)))
+    return in_order(nodes, _edges(graph.edges, names))
 
 
 def _together(key: str, name: str, members: list[Node]) -> Node:
@@ -213,14 +210,10 @@ def _tally(members: Iterable[Node]) -> Iterator[tuple[Manner | None, int]]:
             yield manner, counts[manner]
 
 
-def _edges(edges: Iterable[Edge], names: dict[str, str], nodes: Iterable[Node]) -> Iterator[Edge]:
+def _edges(edges: Iterable[Edge], names: Mapping[str, str]) -> Iterator[Edge]:
     counts: Counter[tuple[str, str, EdgeKind, Manner | None]] = Counter()
     for edge in edges:
         source, target = names[edge.source], names[edge.target]
-        if source != target:
-            counts[(source, target, edge.kind, edge.manner)] += edge.count
-    rank = {node.id: number for number, node in enumerate(nodes)}
-    for (source, target, kind, manner), count in sorted(
-        counts.items(), key=lambda item: (rank[item[0][0]], rank[item[0][1]])
-    ):
+        counts[(source, target, edge.kind, edge.manner)] += edge.count
+    for (source, target, kind, manner), count in counts.items():
         yield Edge(source, target, kind, manner, count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -85,3 +86,17 @@ class Graph:
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+
+
+def in_order(nodes: Iterable[Node], edges: Iterable[Edge]) -> Graph:
+    """The graph of nodes and edges in any order; whichever app there is comes first."""
+    kinds, manners = list(NodeKind), [*Manner, None]
+
+    def place(node: Node) -> tuple[object, ...]:
+        first = node.id != EVERY_APP
+        return kinds.index(node.kind), first, node.name.lower(), node.folder, node.id
+
+    ordered = sorted(nodes, key=place)
+    rank = {node.id: number for number, node in enumerate(ordered)}
+    lines = sorted(edges, key=lambda e: (rank[e.source], rank[e.target], manners.index(e.manner)))
+    return Graph(tuple(ordered), tuple(lines))

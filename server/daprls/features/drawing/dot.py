@@ -13,9 +13,9 @@ from daprls.features.drawing.words import (
     EDGES,
     TITLES,
     Link,
-    drawn_edges,
     is_open,
     lines_of,
+    picture,
     sentence_of,
 )
 from daprls.features.relations import Edge, EdgeKind, Graph, Node, NodeKind
@@ -43,6 +43,7 @@ _HEAD = (
 
 def dot(graph: Graph, link: Link) -> Iterator[str]:
     """The lines of the digraph."""
+    graph = picture(graph)
     yield "digraph daprls {"
     for line in _HEAD:
         yield f"  {line};"
@@ -55,7 +56,7 @@ def dot(graph: Graph, link: Link) -> Iterator[str]:
             for node in nodes:
                 yield f"    {names[node.id]} {_attributes(_node(node, link))};"
             yield "  }"
-    for edge in drawn_edges(graph):
+    for edge in graph.edges:
         yield f"  {names[edge.source]} -> {names[edge.target]} {_attributes(_edge(edge))};"
     yield "}"
 

@@ -17,9 +17,9 @@ from daprls.features.drawing.words import (
     TITLES,
     Link,
     Target,
-    drawn_edges,
     is_open,
     lines_of,
+    picture,
     sentence_of,
 )
 from daprls.features.relations import Edge, EdgeKind, Graph, Node, NodeKind
@@ -51,6 +51,7 @@ _CLASSES = (
 
 def mermaid(graph: Graph, link: Link) -> Iterator[str]:
     """The lines of the flowchart."""
+    graph = picture(graph)
     yield "flowchart LR"
     yield "  accTitle: Dapr components, and how they authenticate"
     names = {node.id: f"n{number}" for number, node in enumerate(graph.nodes, 1)}
@@ -61,7 +62,7 @@ def mermaid(graph: Graph, link: Link) -> Iterator[str]:
             for node in nodes:
                 yield f"    {_node(names[node.id], node)}"
             yield "  end"
-    edges = drawn_edges(graph)
+    edges = graph.edges
     for edge in edges:
         yield f"  {names[edge.source]} {_edge(edge)} {names[edge.target]}"
     for manner, colour in BOTH.items():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from daprls.features.drawing.layout import Box, Line, Placed, place
 from daprls.features.drawing.measures import width
-from daprls.features.drawing.words import authentication_of, detail_of, drawn_edges, name_of
+from daprls.features.drawing.words import authentication_of, detail_of, name_of
 from daprls.features.graph_groups import Grouped, Grouping
 from daprls.features.relations import Edge, Node, NodeKind
 
@@ -71,7 +72,7 @@ def plan_of(grouped: Grouped) -> Plan:
     left = [MARGIN + sum(widths[:at]) + at * _BETWEEN for at in range(len(widths))]
     edges = [
         (Line(edge.source, edge.target, number), edge)
-        for number, edge in enumerate(drawn_edges(grouped.graph))
+        for number, edge in enumerate(grouped.graph.edges)
     ]
     forward = [line for line, _ in edges if boxes[line.source].column < boxes[line.target].column]
     placed = place(list(boxes.values()), forward, _CAPTION)
@@ -96,7 +97,7 @@ def _height(node: Node) -> float:
 def _width(node: Node) -> float:
     told = width(_counts(node) if node.count > 1 else authentication_of(node), 11) + 16
     texts = (width(name_of(node), 13, bold=True), width(detail_of(node), 11), told)
-    return min(_WIDEST, max(_NARROWEST, max(texts) + 2 * INSET))
+    return min(_WIDEST, max(_NARROWEST, math.ceil(max(texts)) + 2 * INSET))
 
 
 def _counts(node: Node) -> str:

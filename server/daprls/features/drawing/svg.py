@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from daprls.features.authentication_text import Manner
@@ -27,6 +27,7 @@ from daprls.features.drawing.words import (
     is_open,
     name_of,
     one_line,
+    picture,
     sentence_of,
 )
 from daprls.features.graph_groups import Grouped, Grouping
@@ -57,6 +58,7 @@ class _Drawing:
 
 def svg(grouped: Grouped, link: Link, look: Look | None = None) -> str:
     """The picture's text."""
+    grouped = replace(grouped, graph=picture(grouped.graph))
     drawing = _Drawing(grouped, link, look or Look(), plan_of(grouped))
     legend, legend_width, legend_height = _legend(drawing)
     wide = max(drawing.plan.width, legend_width, width(_TITLE, 13, bold=True)) + MARGIN
@@ -215,11 +217,10 @@ def _linked(root: ET.Element, drawing: _Drawing, node: Node, target: Target | No
         attributes |= {"role": "link", "tabindex": "0", "data-group": group}
     elif target is not None:
         attributes["href"] = f"{target.href}#L{target.start[0] + 1}"
-        return ET.SubElement(root, "a", attributes)
     else:
         attributes["role"] = "img"
     attributes["aria-label"] = sentence_of(node, target)
-    return ET.SubElement(root, "g", attributes)
+    return ET.SubElement(root, "a" if "href" in attributes else "g", attributes)
 
 
 def _group(drawing: _Drawing, node: Node) -> str | None:

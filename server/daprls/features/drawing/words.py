@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from daprls.features.authentication_text import Manner
-from daprls.features.relations import EVERY_APP, Edge, EdgeKind, Graph, Node, NodeKind
+from daprls.features.relations import EVERY_APP, EdgeKind, Graph, Node, NodeKind
 from daprls.text import Location
 
 _LONGEST = 120
@@ -128,12 +128,19 @@ def sentence_of(node: Node, target: Target | None) -> str:
     return f"{said} · {one_line(target.path)}:{target.start[0] + 1}" if target is not None else said
 
 
-def drawn_edges(graph: Graph) -> tuple[Edge, ...]:
-    """The edges of a picture: that apps load a store which components use would only hide more."""
+def picture(graph: Graph) -> Graph:
+    """What is drawn of a graph, without what would only hide more.
+
+    That is what apps load of stores which components use, and a store that names itself.
+    """
     used = {edge.target for edge in graph.edges if edge.kind is EdgeKind.TAKES_SECRETS}
     stores = {node.id for node in graph.nodes if node.kind is NodeKind.STORE}
-    return tuple(
+    edges = tuple(
         edge
         for edge in graph.edges
-        if edge.kind is not EdgeKind.LOADS or edge.target not in used & stores
+        if edge.source != edge.target
+        and (edge.kind is not EdgeKind.LOADS or edge.target not in used & stores)
     )
+    loads = any(edge.source == EVERY_APP for edge in edges)
+    nodes = tuple(node for node in graph.nodes if loads or node.id != EVERY_APP)
+    return Graph(nodes, edges)
