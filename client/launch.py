@@ -1,4 +1,5 @@
-"""Starts the language server for the VS Code extension, on what the extension brings along.
+"""Starts the language server for the VS Code extension, or the command line, on what the extension
+brings along.
 
 Here an interpreter is judged and `sys.path` is made; nothing else. The words are such that a
 Python too old for the server can still read them and say so. The client starts it with `-I -S`:
@@ -41,7 +42,7 @@ def take_packages(extension):
 
 def main(arguments):
     # type: (list[str]) -> int
-    """Serve over stdio, or with `--check` only tell what this interpreter is."""
+    """Serve over stdio; `--check` only tells what runs this; other words are the command line's."""
     reason = unfit()
     if reason is not None:
         sys.stderr.write(reason + "\n")
@@ -51,6 +52,11 @@ def main(arguments):
         sys.stdout.write(json.dumps({"executable": sys.executable, "version": version}) + "\n")
         return 0
     take_packages(Path(__file__).absolute().parent.parent)
+    if arguments:
+        from daprls.cli.main import main as run
+
+        run(arguments)
+        return 0
     from daprls.lsp.start import serve
 
     return serve()

@@ -6,6 +6,7 @@ import json
 import re
 import runpy
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from daprls.config import SETTINGS, Config
+from daprls.lsp.server import DaprLanguageServer
 from daprls.lsp.settings import read_settings
 
 if sys.version_info >= (3, 11):
@@ -27,7 +29,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 LAUNCHER = runpy.run_path(str(ROOT / "client" / "launch.py"))
 
 CLIENT_ONLY = {"daprls.interpreter", "daprls.trace.server"}
-TERMINAL_ONLY = {"click", "rich"}
+TERMINAL_ONLY = {"rich"}
+"""What the command line does without where the extension runs it."""
 
 
 def test_the_extension_and_the_package_have_one_version() -> None:
@@ -39,8 +42,9 @@ def test_all_that_name_the_oldest_python_name_the_same() -> None:
     assert PROJECT["requires-python"] == f">={oldest}"
     assert f'OLDEST_PYTHON = "{oldest}"' in (ROOT / "client/src/server.ts").read_text()
     assert f"--python-version={oldest}" in (ROOT / "scripts/bundle.py").read_text()
-    interpreter = MANIFEST["contributes"]["configuration"]["properties"]["daprls.interpreter"]
-    assert f"{oldest} or newer" in interpreter["markdownDescription"]
+    for language in ("", ".de"):
+        strings = json.loads((ROOT / f"package.nls{language}.json").read_text(encoding="utf-8"))
+        assert oldest in strings["setting.interpreter"]
 
 
 def test_every_setting_of_the_extension_is_one_that_the_server_takes() -> None:
@@ -102,3 +106,85 @@ def test_the_launcher_puts_the_bundle_before_all_else(
     monkeypatch.setattr(sys, "path", ["elsewhere"])
     LAUNCHER["take_packages"](tmp_path)
     assert sys.path == [str(tmp_path / "server"), str(tmp_path / "bundled" / "libs"), "elsewhere"]
+
+
+def test_every_text_of_the_manifest_can_be_said_in_another_language() -> None:
+    english = json.loads((ROOT / "package.nls.json").read_text(encoding="utf-8"))
+    german = json.loads((ROOT / "package.nls.de.json").read_text(encoding="utf-8"))
+    assert set(used_keys(MANIFEST)) == english.keys() == german.keys()
+    for key, text in english.items():
+        assert sorted(code(text)) == sorted(code(german[key])), key
+        assert german[key].strip(), key
+
+
+def test_every_message_of_the_client_has_a_translation_with_the_same_gaps() -> None:
+    english = json.loads((ROOT / "l10n" / "bundle.l10n.json").read_text(encoding="utf-8"))
+    german = json.loads((ROOT / "l10n" / "bundle.l10n.de.json").read_text(encoding="utf-8"))
+    assert english.keys() == german.keys()
+    for text, translated in german.items():
+        assert sorted(re.findall(r"\{\d\}", text)) == sorted(re.findall(r"\{\d\}", translated))
+
+
+def test_no_text_that_people_read_stands_in_the_manifest_itself() -> None:
+    """Names of settings, rules and commands are for programs; all else has a key."""
+    read = ("title", "label", "description", "markdownDescription", "altText")
+    for where, text in texts(MANIFEST["contributes"]):
+        if where in read:
+            assert re.fullmatch(r"%[\w.-]+%", text), text
+
+
+def test_what_the_palette_offers_is_none_of_the_servers_own_commands() -> None:
+    """The client's library registers the server's commands in the editor as well."""
+    offered = {each["command"] for each in MANIFEST["contributes"]["commands"]}
+    server = DaprLanguageServer()
+    carried_out = set(server.protocol.fm.commands)
+    assert carried_out
+    assert not offered & carried_out
+    client = (ROOT / "client" / "src" / "connection.ts").read_text(encoding="utf-8")
+    assert set(re.findall(r'"(daprls\.\w+)"', client)) <= carried_out
+    registered = (ROOT / "client" / "src" / "commands.ts").read_text(encoding="utf-8")
+    assert offered == {*re.findall(r'"(daprls\.\w+)"', registered), "daprls.restart"}
+
+
+def test_the_snippets_are_what_the_server_would_write() -> None:
+    build = runpy.run_path(str(ROOT / "scripts" / "build_snippets.py"))
+    assert build["FILE"].read_text(encoding="utf-8") == build["rendered"]()
+
+
+def test_what_a_task_prints_is_read_as_problems() -> None:
+    (pattern,) = MANIFEST["contributes"]["problemPatterns"]
+    line = "deploy/my orders.yaml:3:16: error[unknown-component-type]: Dapr has no 'x'."
+    found = re.fullmatch(pattern["regexp"], line)
+    assert found is not None
+    parts = {key: found[group] for key, group in pattern.items() if isinstance(group, int)}
+    assert parts == {
+        "file": "deploy/my orders.yaml",
+        "line": "3",
+        "column": "16",
+        "severity": "error",
+        "code": "unknown-component-type",
+        "message": "Dapr has no 'x'.",
+    }
+
+
+def used_keys(part: Any) -> Iterator[str]:
+    """The keys by which a part of the manifest names texts."""
+    for _, text in texts(part):
+        yield from re.findall(r"^%([\w.-]+)%$", text)
+
+
+def texts(part: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a part of the manifest, with the key that it stands behind."""
+    if isinstance(part, str):
+        yield where, part
+    elif isinstance(part, dict):
+        for key, each in part.items():
+            yield from texts(each, key)
+    elif isinstance(part, list):
+        for each in part:
+            yield from texts(each, where)
+
+
+def code(text: str) -> list[str]:
+    """What is not translated of a text."""
+    return re.findall(r"`[^`]+`|\(command:[^)]+\)", text)

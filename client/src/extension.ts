@@ -3,11 +3,17 @@
 
 import * as vscode from "vscode";
 import { candidates, INTERPRETER_SETTING } from "./candidates";
+import { registerCommands } from "./commands";
+import { watchComponentFiles } from "./componentFiles";
+import { Connection } from "./connection";
 import { indentBelowNames } from "./enterRules";
+import { Pages } from "./pages";
 import { PythonExtensionChoice } from "./pythonExtension";
 import { Restarts } from "./restarts";
-import { openRulePage } from "./rulePages";
 import { startServer } from "./server";
+import type { Services } from "./services";
+import { StatusItem } from "./statusItem";
+import { registerTasks } from "./tasks";
 import { keepSchemasOffComponents } from "./yamlExtension";
 
 let restarts: Restarts | undefined;
@@ -15,15 +21,20 @@ let restarts: Restarts | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel("Dapr Components", { log: true });
   const choice = new PythonExtensionChoice(output);
-  const started = new Restarts(() => startServer(context, output, () => candidates(choice)));
+  const connection = new Connection();
+  const pages = new Pages();
+  const services: Services = { context, output, connection, pages };
+  const started = new Restarts(() => startServer(services, () => candidates(choice)));
   restarts = started;
   const restart = () => started.request();
 
   context.subscriptions.push(
     output,
     choice,
+    connection,
+    pages,
+    new StatusItem(connection),
     indentBelowNames(),
-    keepSchemasOffComponents(output),
     choice.onDidChange(restart),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -32,10 +43,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
     vscode.commands.registerCommand("daprls.restart", restart),
-    vscode.commands.registerCommand("daprls.showOutput", () => output.show()),
-    vscode.commands.registerCommand("daprls.openRulePage", (code?: unknown) =>
-      openRulePage(context.extensionUri, code),
-    ),
+    registerCommands(services),
+    registerTasks(context, () => connection.executable),
+    keepSchemasOffComponents(output),
+    watchComponentFiles(connection),
   );
   await restart();
 }

@@ -16,7 +16,9 @@ export async function openRulePage(extension: vscode.Uri, code: unknown): Promis
   }
   const page = typeof chosen === "string" ? pageOf(extension, chosen) : undefined;
   if (page === undefined || !(await exists(page))) {
-    void vscode.window.showInformationMessage(`There is no page about a rule '${chosen}'.`);
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("There is no page about a rule '{0}'.", String(chosen)),
+    );
     return;
   }
   try {
@@ -43,17 +45,21 @@ export function linkedToPages(
 }
 
 async function askForCode(extension: vscode.Uri): Promise<string | undefined> {
-  const files = await vscode.workspace.fs.readDirectory(folderOf(extension));
+  const files = await vscode.workspace.fs.readDirectory(rulePagesOf(extension));
   const codes = files.map(([name]) => name.replace(/\.md$/, "")).filter((name) => CODE.test(name));
-  return vscode.window.showQuickPick(codes.sort(), { placeHolder: "Which rule?" });
+  return vscode.window.showQuickPick(codes.sort(), {
+    title: vscode.l10n.t("Open Rule Page"),
+    placeHolder: vscode.l10n.t("Which rule?"),
+  });
 }
 
-function folderOf(extension: vscode.Uri): vscode.Uri {
+/** The folder of the pages that come with the extension. */
+export function rulePagesOf(extension: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extension, "docs", "rules");
 }
 
 function pageOf(extension: vscode.Uri, code: string): vscode.Uri | undefined {
-  return CODE.test(code) ? vscode.Uri.joinPath(folderOf(extension), `${code}.md`) : undefined;
+  return CODE.test(code) ? vscode.Uri.joinPath(rulePagesOf(extension), `${code}.md`) : undefined;
 }
 
 async function exists(file: vscode.Uri): Promise<boolean> {

@@ -4,16 +4,20 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import {
+  State as ClientState,
   CloseAction,
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
 } from "vscode-languageclient/node";
 import { INTERPRETER_SETTING } from "./candidates";
+import type { Connection } from "./connection";
 import { type Candidate, choose, ISOLATION, launcherJudge, type Refusal } from "./interpreter";
 import { leadingToPlaces, REFERENCES_COMMAND } from "./lenses";
+import { NOTE_COMMAND } from "./notes";
 import type { Stop } from "./restarts";
 import { linkedToPages } from "./rulePages";
+import type { Services } from "./services";
 import { besideTheYamlExtension } from "./yamlExtension";
 
 /** For the message alone; `launch.py` is what decides. */
@@ -23,8 +27,23 @@ const PYTHON_DOWNLOADS = vscode.Uri.parse("https://www.python.org/downloads/");
 
 /** Starts the server on the first fit of `candidates`; tells the user where that fails. */
 export async function startServer(
+  { context, output, connection }: Services,
+  candidates: () => AsyncIterable<Candidate>,
+): Promise<Stop | undefined> {
+  connection.begin();
+  try {
+    return await start(context, output, connection, candidates);
+  } finally {
+    if (connection.state === "starting") {
+      connection.close();
+    }
+  }
+}
+
+async function start(
   context: vscode.ExtensionContext,
   output: vscode.LogOutputChannel,
+  connection: Connection,
   candidates: () => AsyncIterable<Candidate>,
 ): Promise<Stop | undefined> {
   const launcher = context.asAbsolutePath(path.join("client", "launch.py"));
@@ -70,6 +89,18 @@ export async function startServer(
     return undefined;
   }
   output.info("The server is running.");
+  client.onDidChangeState(({ newState }) => {
+    // One that crashed is started again by the library.
+    if (newState === ClientState.Running) {
+      connection.open(client);
+    } else if (newState === ClientState.Stopped) {
+      connection.close();
+    } else {
+      connection.begin();
+    }
+  });
+  connection.executable = executable;
+  connection.open(client);
   return () => end(client, output);
 }
 
@@ -85,6 +116,8 @@ function clientOptions(
       { scheme: "file", language: "yaml" },
       { scheme: "untitled", language: "yaml" },
     ],
+    // What is asked for is called "daprls", as the problems of tasks are; nothing is sent unasked.
+    diagnosticCollectionName: "daprls.sent",
     diagnosticCollectionProvider: besideTheYamlExtension,
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -94,6 +127,8 @@ function clientOptions(
       completionCommand: "editor.action.triggerSuggest",
       // What it puts behind its lenses.
       referencesCommand: REFERENCES_COMMAND,
+      // What it puts behind changes that leave something to do.
+      noteCommand: NOTE_COMMAND,
     },
     // Otherwise the library would report a failed start twice.
     initializationFailedHandler: () => false,
@@ -143,12 +178,16 @@ async function tellNoInterpreter(
   const tried = refusals.map(
     ({ candidate, reason }) => `${candidate.command.join(" ")}: ${reason}`,
   );
-  const openSettings = "Open Settings";
-  const getPython = "Get Python";
-  const showOutput = "Show Output";
+  const openSettings = vscode.l10n.t("Open Settings");
+  const getPython = vscode.l10n.t("Get Python");
+  const showOutput = vscode.l10n.t("Show Output");
   output.error("There is no Python to run the server with.");
   const answer = await vscode.window.showErrorMessage(
-    `Dapr Components needs Python ${OLDEST_PYTHON} or newer to run its language server and found none (${tried.join("; ")}).`,
+    vscode.l10n.t(
+      "Dapr Components needs Python {0} or newer to run its language server and found none ({1}).",
+      OLDEST_PYTHON,
+      tried.join("; "),
+    ),
     openSettings,
     getPython,
     showOutput,
@@ -163,9 +202,9 @@ async function tellNoInterpreter(
 }
 
 async function tellSettingUnfit(refusal: Refusal, used: string): Promise<void> {
-  const openSettings = "Open Settings";
+  const openSettings = vscode.l10n.t("Open Settings");
   const answer = await vscode.window.showWarningMessage(
-    `Dapr Components cannot use ${sentence(refusal)} It uses '${used}'.`,
+    vscode.l10n.t("Dapr Components cannot use {0} It uses '{1}'.", sentence(refusal), used),
     openSettings,
   );
   if (answer === openSettings) {

@@ -148,9 +148,12 @@ def show_page(rule: Rule, *, styled: bool) -> None:
     if not styled:
         click.echo(text, nl=False)
         return
-    from rich.console import Console
-    from rich.markdown import Markdown
-
+    try:
+        from rich.console import Console
+        from rich.markdown import Markdown
+    except ModuleNotFoundError:  # The VS Code extension does not bring it along.
+        click.echo(text, nl=False)
+        return
     console = Console()
     console.print(Markdown(_labelled(text)), width=min(console.width, 100))
 

@@ -17,8 +17,12 @@ def progress(title: str, total: int | None = None) -> Iterator[Callable[[], None
     if not sys.stderr.isatty():
         yield lambda: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    except ModuleNotFoundError:  # The VS Code extension does not bring it along.
+        yield lambda: None
+        return
 
     bar = Progress(
         TextColumn("{task.description}"),

@@ -1,0 +1,34 @@
+// Tells menus which files hold components, so that other YAML files are left alone by them.
+
+import * as vscode from "vscode";
+import type { Connection } from "./connection";
+
+/** The paths of these files, as menus compare them with `resourcePath`. */
+const CONTEXT = "daprls.componentFiles";
+
+/** Milliseconds without a change on disk until it is asked again. */
+const QUIET = 1_000;
+const MOST = 5_000;
+
+export function watchComponentFiles(connection: Connection): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const refresh = async () => {
+    const uris = await connection.ask<string[]>("componentFiles").catch(() => []);
+    const paths = uris.slice(0, MOST).map((uri) => vscode.Uri.parse(uri).fsPath);
+    await vscode.commands.executeCommand("setContext", CONTEXT, paths);
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => connection.state === "running" && void refresh(), QUIET);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher("**/*.{yaml,yml}");
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(soon),
+    watcher.onDidChange(soon),
+    watcher.onDidDelete(soon),
+    connection.onDidChange(soon),
+    vscode.workspace.onDidChangeWorkspaceFolders(soon),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
+}

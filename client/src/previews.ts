@@ -1,0 +1,86 @@
+// Shows what a change would make of files, side by side with what they are, and makes it when told
+// to. VS Code's own preview of changes leaves everything unticked that has to be confirmed.
+
+import * as vscode from "vscode";
+import { type FileChange, fileChanges, makeChanges, type ProposedText } from "./fileChanges";
+import type { Pages } from "./pages";
+
+/** A change that is to be looked at before it is made. */
+export interface Proposal {
+  readonly title: string;
+  /** What the button says that makes it. */
+  readonly verb: string;
+  /** The question that is asked beside the preview. */
+  readonly question: string;
+  readonly texts: readonly ProposedText[];
+  /** What else is to be known, as Markdown. */
+  readonly details?: string | undefined;
+}
+
+interface Shown extends FileChange {
+  readonly preview: vscode.Uri;
+}
+
+/** Shows the change, asks, and makes it; whether it was made. */
+export async function previewed(proposal: Proposal, pages: Pages): Promise<boolean> {
+  const shown = await show(proposal, pages);
+  const agreed = await isAgreed(proposal, pages);
+  await closeTabs(shown, proposal.title);
+  return agreed && (await makeShown(shown));
+}
+
+async function show({ title, texts }: Proposal, pages: Pages): Promise<Shown[]> {
+  const files = await fileChanges(texts);
+  const shown = files.map((file) => ({ ...file, preview: pages.add(file.uri.path, file.after) }));
+  const before = ({ uri, document }: Shown) => document?.uri ?? pages.add(uri.path, "");
+  const [first, second] = shown;
+  if (first !== undefined && second === undefined) {
+    await vscode.commands.executeCommand("vscode.diff", before(first), first.preview, title);
+  } else {
+    const rows = shown.map((file) => [file.uri, before(file), file.preview]);
+    await vscode.commands.executeCommand("vscode.changes", title, rows);
+  }
+  return shown;
+}
+
+async function isAgreed(
+  { title, verb, question, details }: Proposal,
+  pages: Pages,
+): Promise<boolean> {
+  const more = vscode.l10n.t("Show Details");
+  const discard = vscode.l10n.t("Discard");
+  const buttons = details === undefined ? [discard] : [more, discard];
+  for (;;) {
+    const answer = await vscode.window.showInformationMessage(question, verb, ...buttons);
+    if (answer !== more || details === undefined) {
+      return answer === verb;
+    }
+    await pages.show(title, details);
+  }
+}
+
+async function makeShown(shown: readonly Shown[]): Promise<boolean> {
+  if (!(await makeChanges(shown))) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t("Nothing was changed: a file is no longer as it was. Run the command again."),
+    );
+    return false;
+  }
+  const [first, second] = shown;
+  if (first !== undefined && second === undefined) {
+    await vscode.window.showTextDocument(first.uri);
+  }
+  return true;
+}
+
+/** Closes the tabs that show the preview; of those with several files only the title is known. */
+async function closeTabs(shown: readonly Shown[], title: string): Promise<void> {
+  const previews = new Set(shown.map(({ preview }) => preview.toString()));
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const ours = tabs.filter(({ input, label }) =>
+    input instanceof vscode.TabInputTextDiff
+      ? previews.has(input.modified.toString())
+      : shown.length > 1 && label === title,
+  );
+  await vscode.window.tabGroups.close(ours);
+}
