@@ -1,16 +1,17 @@
-"""The outline of a file, and the components of a workspace by name and type. No value is shown."""
+"""The outline of a file, and what a workspace defines by name. No value is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from daprls.model.component import Component, MetadataEntry, Secret
+from daprls.model.resource import Configuration, Resiliency, Resource, Subscription
 from daprls.model.secrecy import may_be_quoted
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
-from daprls.syntax.tree import Entry, Node
+from daprls.syntax.tree import Entry, Node, Scalar
 from daprls.text import Location, Span
 
 _UNTOLD = "…"
@@ -27,6 +28,8 @@ class SymbolKind(Enum):
     FIELD = auto()
     SECRET = auto()
     APP = auto()
+    RESOURCE = auto()
+    """A resource of Dapr's that is no component."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +48,46 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A component of the workspace."""
+    """A component, another resource, or an app of the workspace."""
 
     name: str
     type: str
+    """What it is, in a word or two."""
     kind: SymbolKind
     location: Location
 
 
 def document_symbols(snapshot: Snapshot, file: SourceFile) -> tuple[Symbol, ...]:
-    """The components of a file, each with its metadata, secrets and scopes, in their order."""
-    return tuple(_component(snapshot, component) for component in file.components)
+    """The components and other resources of a file, each with what it holds, in their order."""
+    found = [_component(snapshot, component) for component in file.components]
+    found += [_resource(resource) for resource in file.resources]
+    return tuple(sorted(found, key=lambda symbol: symbol.span))
 
 
 def workspace_symbols(snapshot: Snapshot, query: str) -> Iterator[Found]:
-    """The components that all words of `query` fit: parts of the type, or letters of the name."""
+    """What all words of `query` fit: parts of what it is, or letters of its name."""
     wanted = query.lower().split()
-    for component in snapshot.index.components:
-        if snapshot.config(component.path).excludes(component.path):
+    for found in _everything(snapshot):
+        path, name, known = found.location.path, found.name.lower(), found.type.lower()
+        if snapshot.config(path).excludes(path):
             continue
+        if all(word in known or _holds(name, word) for word in wanted):
+            yield found
+
+
+def _everything(snapshot: Snapshot) -> Iterator[Found]:
+    for component in snapshot.index.components:
         name, known = _shown(snapshot.name(component).text), _shown(component.type_text)
-        if all(word in known.lower() or _holds(name.lower(), word) for word in wanted):
-            place = Location(component.path, _selection(component))
-            yield Found(name, known, _kind(component), place)
+        place = Location(component.path, _selection(component))
+        yield Found(name, known, _kind(component), place)
+    for resource in snapshot.usage.resources:
+        name = _shown(resource.name.text if resource.name is not None else "")
+        place = Location(resource.path, resource.anchor)
+        yield Found(name, resource.kind.value, SymbolKind.RESOURCE, place)
+    for app, mentions in sorted(snapshot.index.apps.items()):
+        for mention in mentions:
+            known = f"app · {mention.origin.value}"
+            yield Found(_shown(app), known, SymbolKind.APP, mention.location)
 
 
 def _holds(text: str, word: str) -> bool:
@@ -149,6 +169,53 @@ def _scopes(component: Component) -> tuple[Symbol, ...]:
         Symbol(_shown(each.app_id), SymbolKind.APP, each.span, each.span)
         for each in component.scopes
     )
+
+
+def _resource(resource: Resource) -> Symbol:
+    """A resource with the names that it holds."""
+    below = [each for each in _parts(resource) if resource.root.span.contains(each.span)]
+    return Symbol(
+        _shown(resource.name.text if resource.name is not None else ""),
+        SymbolKind.RESOURCE,
+        resource.root.span.cover(resource.anchor),
+        resource.anchor,
+        resource.kind.value,
+        tuple(sorted(below, key=lambda symbol: symbol.span)),
+    )
+
+
+def _parts(resource: Resource) -> Iterator[Symbol]:
+    match resource:
+        case Subscription():
+            pubsub = _shown(resource.pubsub.text) if resource.pubsub is not None else _UNTOLD
+            yield from _named((resource.topic,), SymbolKind.FIELD, f"topic of {pubsub}")
+            dead = (resource.dead_letter_topic,)
+            yield from _named(dead, SymbolKind.FIELD, "dead-letter topic")
+            yield from _named(resource.routes, SymbolKind.FIELD, "route")
+        case Resiliency():
+            for group, entry in resource.policies:
+                yield _entry(entry, SymbolKind.FIELD, group)
+            for entry in resource.components:
+                yield _entry(entry, SymbolKind.COMPONENT, "target")
+            for entry in resource.apps:
+                yield _entry(entry, SymbolKind.APP, "target")
+        case Configuration():
+            stores = (scope.store for scope in resource.secret_scopes)
+            yield from _named(stores, SymbolKind.STORE, "secret scope")
+            handlers = (handler.name for handler in resource.handlers)
+            yield from _named(handlers, SymbolKind.COMPONENT, "handler")
+            yield from _named(resource.callers, SymbolKind.APP, "caller")
+    yield from _named(resource.scopes, SymbolKind.APP, "scope")
+
+
+def _named(scalars: Iterable[Scalar | None], kind: SymbolKind, detail: str) -> Iterator[Symbol]:
+    for each in scalars:
+        if each is not None:
+            yield Symbol(_shown(each.text), kind, each.span, each.span, detail)
+
+
+def _entry(entry: Entry, kind: SymbolKind, detail: str) -> Symbol:
+    return Symbol(_shown(entry.key.text), kind, entry.span, entry.key.span, detail)
 
 
 def _inside(holder: Node, span: Span) -> Span:

@@ -22,9 +22,10 @@ _KINDS = {
     SymbolKind.FIELD: types.SymbolKind.Field,
     SymbolKind.SECRET: types.SymbolKind.Key,
     SymbolKind.APP: types.SymbolKind.Constant,
+    SymbolKind.RESOURCE: types.SymbolKind.Interface,
 }
 _MOST = 500
-"""How many components an editor is told of that looks for some."""
+"""How many symbols an editor is told of that looks for some."""
 
 
 def _on_document_symbol(
@@ -79,7 +80,9 @@ def _on_document_link(
         return None
     return [
         types.DocumentLink(
-            ls.converter.range(file.lines, each.span), target=each.target, tooltip=each.tooltip
+            ls.converter.range(file.lines, each.span),
+            target=ls.uri_of(each.target) if each.is_file else each.target,
+            tooltip=each.tooltip,
         )
         for each in document_links(ls.snapshot, file)
     ]
