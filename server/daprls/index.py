@@ -15,6 +15,7 @@ from daprls.model.dialect import FAMILIES, Dialect
 from daprls.model.mention import Mention, MentionKind
 from daprls.model.mentions.parameters import joined
 from daprls.model.names import ACA_COMPONENT
+from daprls.model.secret_sources import HeldSecret
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import BUILT_IN_STORE
 from daprls.spelling import closest, distance
@@ -77,7 +78,13 @@ class StoreMatch:
     """The type of the component of this name that by the settings exists without a file; only
     where no file has a store of this name."""
     near_deployed: tuple[str, ...] = ()
-    """The names of secret stores that by the settings exist, and that were probably meant."""
+    """The names of secret stores that by the settings or by templates exist, and that were probably
+    meant."""
+    mentioned: tuple[Mention, ...] = ()
+    """The places outside of components that define one of this name, as Bicep; only where no file
+    has a store of this name."""
+    is_open: bool = False
+    """Whether a template defines components whose names or types cannot be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,6 +299,15 @@ class Index:
             for name, mentions in self._mentions[kind].items()
         }
         return {name: mentions for name, mentions in defining.items() if mentions}
+
+    @cached_property
+    def kubernetes_secrets(self) -> Mapping[str, tuple[HeldSecret, ...]]:
+        """The secrets that files give to Kubernetes, by name."""
+        found: dict[str, list[HeldSecret]] = defaultdict(list)
+        for file in self.files:
+            for secret in file.kubernetes_secrets:
+                found[secret.name].append(secret)
+        return {name: tuple(secrets) for name, secrets in found.items()}
 
     @cached_property
     def unread(self) -> frozenset[MentionKind]:

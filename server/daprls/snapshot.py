@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -16,7 +16,9 @@ from daprls.config import Config
 from daprls.index import ComponentName, Index, NameSource, StoreMatch, is_slip
 from daprls.model.authentication import Way, given, readable, way
 from daprls.model.component import Component, ordinary_text
+from daprls.model.dialect import Dialect
 from daprls.model.load_set import Evidence, World, folder_evidence, load_set, may_meet, world_of
+from daprls.model.mention import MentionKind
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import Holder
@@ -24,6 +26,7 @@ from daprls.spelling import closest
 from daprls.text import Location
 from daprls.usage import Usage
 
+_STORES = "secretstores."
 _PLATFORMS = {"kubernetes": World.KUBERNETES, "self-hosted": World.SELF_HOSTED}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LEADING_DOTS = re.compile(r"^(?:\.{0,2}/)+|^\$\w+/")
@@ -172,18 +175,31 @@ class Snapshot:
         if not name:
             return None
         match = self.index.store(name, component.dialect)
-        deployed = self.config(component.path).deployed_types
-        if not deployed or match.stores:
+        if match.stores:
             return match
-        known = deployed.get(name)
-        stores = (each for each in self.deployed_stores(component.path) if is_slip(name, each))
-        near = closest(name, stores) if known is None else ()
+        if component.dialect is Dialect.ACA:
+            match = replace(
+                match,
+                mentioned=self.index.mentioned_components.get(name, ()),
+                is_open=MentionKind.COMPONENT in self.index.unread,
+            )
+        known = self.config(component.path).deployed_types.get(name)
+        stores = {*self.deployed_stores(component.path), *self._mentioned_stores(component)}
+        slips = sorted(each for each in stores if is_slip(name, each))
+        near = closest(name, slips) if known is None and not match.mentioned else ()
         return replace(match, deployed=known, near_deployed=near)
+
+    def _mentioned_stores(self, component: Component) -> Iterator[str]:
+        """The secret stores that templates define for Azure Container Apps."""
+        if component.dialect is Dialect.ACA:
+            for name, mentions in self.index.mentioned_components.items():
+                if any((each.component_type or "").startswith(_STORES) for each in mentions):
+                    yield name
 
     def deployed_stores(self, path: str) -> Mapping[str, str]:
         """The secret stores that by the settings for the file `path` exist: types by names."""
         deployed = self.config(path).deployed_types
-        return {name: text for name, text in deployed.items() if text.startswith("secretstores.")}
+        return {name: text for name, text in deployed.items() if text.startswith(_STORES)}
 
     def shared_client_id(self, path: str) -> str | None:
         """The client ID of the one user-assigned identity that components near `path` use.

@@ -30,13 +30,13 @@ def secret_store_not_found(component: Component, snapshot: Snapshot) -> Iterator
     match = snapshot.store_match(component)
     if match is None or component.store is None or match.stores or match.is_built_in:
         return
-    if match.others or match.deployed is not None:
+    if match.others or match.mentioned or match.deployed is not None:
         return  # It is there, or something else bears the name: a mistake of another kind.
     meant = _names(snapshot, component, match)
     lost = bool(component.references)
     if meant:
         yield _slip(component, component.store, meant, lost)
-    elif lost and all(store is component for store in match.nameless):
+    elif lost and not match.is_open and all(store is component for store in match.nameless):
         yield Finding(
             component.store.span,
             f"No file of the workspace defines a secret store '{match.name}'; unless it comes from "
