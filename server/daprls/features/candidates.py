@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from daprls.catalog import ComponentType, MetadataField, Need
 from daprls.features.candidate import Candidate, CandidateKind
 from daprls.features.field_text import field_markdown, need_text
-from daprls.features.name_candidates import app_ids, component_names
+from daprls.features.name_candidates import app_ids, component_names, held_secrets
 from daprls.features.slot import ValueSlot
 from daprls.features.type_text import type_summary
 from daprls.model.component import Component, MetadataEntry, ordinary_text
@@ -65,7 +65,7 @@ def values(
         case (Level.METADATA_ITEM, "value"):
             yield from _metadata_values(slot.index, component, snapshot)
         case (Level.METADATA_ITEM, "secretref") | (Level.SECRET_KEY_REF, "name" | "key"):
-            yield from _secrets(component, snapshot, near)
+            yield from _secrets(slot, component, snapshot, near)
         case (Level.SECRET, "name"):
             yield from _dangling(component)
         case _:
@@ -191,11 +191,17 @@ def _metadata_values(
         yield Candidate(field.example, CandidateKind.VALUE, 0, "example")
 
 
-def _secrets(component: Component, snapshot: Snapshot, near: str) -> Iterator[Candidate]:
+def _secrets(
+    slot: ValueSlot, component: Component, snapshot: Snapshot, near: str
+) -> Iterator[Candidate]:
     if component.store is None and component.dialect is Dialect.ACA:
         for secret in component.secrets:
             if secret.name_text:
                 yield Candidate(secret.name_text, CandidateKind.SECRET, 0, "secret of this file")
+        return
+    held = {each.text: each for each in held_secrets(snapshot, component, slot)}
+    yield from held.values()
+    if held and slot.key == "key":
         return
     store = component.store.text if component.store is not None else "kubernetes"
     names = {
@@ -205,7 +211,7 @@ def _secrets(component: Component, snapshot: Snapshot, near: str) -> Iterator[Ca
         if ordinary_text(reference.name)
         and not (_same(user, component) and reference.name.text == near)
     }
-    for name in sorted(names):
+    for name in sorted(names - held.keys()):
         yield Candidate(name, CandidateKind.SECRET, 0, f"used with '{store}'")
 
 

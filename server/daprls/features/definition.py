@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from daprls.features.named import (
     AppId,
@@ -14,6 +14,7 @@ from daprls.features.named import (
     TopicName,
     named_at,
 )
+from daprls.held_secrets import held_for
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
 from daprls.model.mention import Mention
@@ -27,7 +28,7 @@ from daprls.text import Location, Span
 def definition(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[Location, ...]:
     """Every place that defines what is named at `offset`, those of the same folder first.
 
-    A secret that a store holds is defined in no file: it leads to its store.
+    A secret that a store holds leads to the file that holds it, or else to its store.
     """
     match named_at(snapshot, file, offset):
         case OwnSecret(component, name):
@@ -36,8 +37,9 @@ def definition(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[Locat
             return (place_of(snapshot, component),)
         case NamedComponent(name, holder, role):
             return component_places(snapshot, holder, name, role)
-        case StoreSecret(name, user):
-            return component_places(snapshot, user, name, Role.STORE)
+        case StoreSecret(name, user) as secret:
+            held = tuple(held_places(snapshot, secret))
+            return held or component_places(snapshot, user, name, Role.STORE)
         case AppId(name):
             return app_places(snapshot, name)
         case TopicName() as topic:
@@ -57,6 +59,14 @@ def secret_places(component: Component, name: str) -> tuple[Location, ...]:
         for secret in component.secrets
         if secret.name is not None and secret.name_text == name
     )
+
+
+def held_places(snapshot: Snapshot, secret: StoreSecret) -> Iterator[Location]:
+    """Where files hold a secret of a store, or the key of it that is named."""
+    held = held_for(snapshot, secret.user) if isinstance(secret.user, Component) else None
+    for each in held.named(secret.name) if held is not None else ():
+        key = secret.key if secret.key is not None else secret.name
+        yield each.keys.get(key, each.place)
 
 
 def component_places(

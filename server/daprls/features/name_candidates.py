@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from daprls.features.candidate import Candidate, CandidateKind
+from daprls.features.slot import ValueSlot
+from daprls.held_secrets import held_for
 from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
@@ -79,3 +81,23 @@ def secret_names(
     }
     for name in sorted(names.difference(taken)):
         yield Candidate(name, CandidateKind.SECRET, 0, f"used with '{store}'")
+
+
+def held_secrets(snapshot: Snapshot, user: Component, slot: ValueSlot) -> Iterator[Candidate]:
+    """The secrets that the files of a component's store hold, or the keys of the one it names."""
+    held = held_for(snapshot, user)
+    if held is None:
+        return
+    if slot.key == "name":
+        for source in held.sources:
+            file = source.path.rpartition("/")[2]
+            for name in source.secrets:
+                yield Candidate(name, CandidateKind.SECRET, 0, f"secret of '{file}'")
+        return
+    for entry, reference in user.references:
+        if entry.index != slot.index:
+            continue
+        for secret in held.named(reference.name.text):
+            file = secret.place.path.rpartition("/")[2]
+            for key in secret.keys or (secret.name,):
+                yield Candidate(key, CandidateKind.SECRET, 0, f"key of '{secret.name}' · {file}")
