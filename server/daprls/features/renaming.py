@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from daprls.features.named import bare_span
-from daprls.model.mention import Mention
+from daprls.model.mention import Mention, Origin
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import locate
@@ -70,6 +70,11 @@ def mentioned(
     scalars: list[tuple[str, Scalar]] = []
     texts: list[Location] = []
     for mention in mentions:
+        if mention.origin is Origin.DEPLOYED:
+            raise RenameError(
+                f"'{mention.name}' is deployed already, as '{file_name(mention.path)}' lists; what "
+                "is deployed keeps its name."
+            )
         if not mention.is_editable:
             raise RenameError(
                 f"'{file_name(mention.path)}' ({mention.origin.value}) says '{mention.name}' where "
