@@ -67,6 +67,9 @@ _FOREIGN = {
     },
 }
 
+_OTHER_WORDS = {"key": ("name",), "field": ("name",), "val": ("value",)}
+"""What the keys of an item are called elsewhere."""
+
 _SINGLE = (
     Level.SECRET_KEY_REF,
     Level.SPEC,
@@ -105,6 +108,8 @@ def _odd_keys(component: Component, frame: Frame) -> Iterator[OddKey]:
             yield OddKey(frame, entry, Reading.MISPLACED, level=level)
         else:
             meant = closest(name, (key.name for key in known.values() if not key.read_only))
+            if not meant and frame.level in (Level.METADATA_ITEM, Level.SECRET):
+                meant = _OTHER_WORDS.get(name.lower(), ())
             free = tuple(each for each in meant if find(frame.mapping, each) is None)
             yield OddKey(frame, entry, Reading.UNKNOWN, free)
 

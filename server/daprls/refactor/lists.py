@@ -18,13 +18,6 @@ _WORDS = re.compile(r"[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*")
 _DASH = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*-(?=[^\s-])")
 
 
-def item_of_pair(path: str, text: str, mapping: Mapping, entry: Entry) -> TextEdit:
-    """Spells out `timeout: 5s`, the one pair of a list item, as `name` and `value`."""
-    key = entry.key
-    between = ", " if mapping.flow else newline(text) + indent_of(text, key.span.start)
-    return TextEdit(path, key.span, f"name: {key.raw}{between}value")
-
-
 def items_of_pairs(
     path: str, text: str, mapping: Mapping, entry: Entry
 ) -> tuple[TextEdit, ...] | None:

@@ -10,6 +10,7 @@ from daprls.lint.rule import component_rule
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find, find_entry
 from daprls.model.keys import Reading, odd_keys
+from daprls.refactor.items import item_of_text, name_and_value
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import TextClass, classify_node, plain_value
 from daprls.syntax.tree import Alias, Mapping, Missing, Node, Scalar, Sequence, resolve
@@ -20,7 +21,7 @@ _MISSING_BLANK = re.compile(r"[A-Za-z]\w*:(?=[^\s/])")
 
 
 @component_rule("metadata-item-shape", Severity.ERROR, layer=Layer.SHAPE)
-def metadata_item_shape(component: Component, _snapshot: Snapshot) -> Iterator[Finding]:
+def metadata_item_shape(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """An item of `metadata` or `secrets` is no map, or has no name."""
     # A key that nobody knows may be the name misspelt, or a setting written as a key.
     odd = {
@@ -40,10 +41,15 @@ def metadata_item_shape(component: Component, _snapshot: Snapshot) -> Iterator[F
             if isinstance(node, Mapping):
                 yield from _without_name(entry.key.text, node, place)
             else:
-                yield _no_map(component, entry.key.text, node, place)
+                fixes = tuple(
+                    _repairs(component, snapshot, entry is component.secrets_entry, items, node)
+                )
+                yield _no_map(component, entry.key.text, node, place, fixes)
 
 
-def _no_map(component: Component, key: str, item: Node, place: Span) -> Finding:
+def _no_map(
+    component: Component, key: str, item: Node, place: Span, fixes: tuple[Fix, ...]
+) -> Finding:
     if isinstance(item, Missing) or (isinstance(item, Scalar) and plain_value(item) is None):
         return Finding(place, f"This item of '{key}' is empty.", severity=Severity.HINT)
     refusal = (
@@ -52,7 +58,6 @@ def _no_map(component: Component, key: str, item: Node, place: Span) -> Finding:
         else "the sidecar cannot read the document and skips it"
     )
     what = "a list" if isinstance(item, Sequence) else "only text"
-    fixes: tuple[Fix, ...] = ()
     if isinstance(item, Scalar) and item.is_plain:
         colon = _MISSING_BLANK.match(item.raw)
         if colon is not None:
@@ -64,6 +69,31 @@ def _no_map(component: Component, key: str, item: Node, place: Span) -> Finding:
         f"Every item of '{key}' must be a map with a 'name', and this is {what}; {refusal}.",
         fixes=fixes,
     )
+
+
+def _repairs(
+    component: Component, snapshot: Snapshot, in_secrets: bool, items: Sequence, item: Node
+) -> Iterator[Fix]:
+    """Spells an item out whose text surely names a setting, or a secret that is referred to."""
+    said = name_and_value(item)
+    if said is None or not any(each is item for each in items.items):
+        return
+    name, value = said
+    known = snapshot.type(component)
+    field = known.field(name) if known is not None else None
+    if in_secrets:
+        is_meant = any(each.name.text == name for _, each in component.references)
+    else:
+        is_meant = field is not None
+    if is_meant:
+        text = snapshot.files[component.path].text
+        new = value if value is not None else f"<{name}>"
+        yield Fix(
+            "Spell it out as 'name' and 'value'",
+            (item_of_text(component.path, text, item, name, new, flow=items.flow),),
+            needs_input=value is None,
+            carries_secret=value is not None and (field is None or field.sensitive),
+        )
 
 
 def _without_name(key: str, item: Mapping, place: Span) -> Iterator[Finding]:

@@ -9,14 +9,16 @@ from daprls.lint.rule import component_rule
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find
 from daprls.model.keys import OddKey, Reading, odd_keys, place_of
+from daprls.refactor.items import is_nested, item_of_nested, item_of_pair, items_of_pairs
 from daprls.refactor.keys import move_key
-from daprls.refactor.lists import item_of_pair, items_of_dashed_keys
+from daprls.refactor.lists import items_of_dashed_keys
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import rename_key, set_value
-from daprls.syntax.tree import Mapping, Missing, Scalar, resolve
+from daprls.syntax.tree import Mapping, Missing, Scalar, Sequence, resolve
 from daprls.text import TextEdit
 
+_SOURCES = ("value", "secretRef", "secretKeyRef", "envRef")
 _LOSSES = {
     "scopes": "so every app loads the component",
     "auth": "so the secret store that it names is never asked",
@@ -97,12 +99,18 @@ def _unknown(component: Component, odd: OddKey) -> Finding:
 
 
 def _is_pair(component: Component, snapshot: Snapshot, odd: OddKey) -> bool:
-    """Whether a setting's name stands where `name` belongs: `- timeout: 5s`, or `- timeout:`."""
+    """Whether a setting's name stands where `name` belongs: `- timeout: 5s`, or `- timeout:`.
+
+    Below the latter may stand what belongs beside it.
+    """
     item = odd.frame.mapping
     if odd.frame.level is not Level.METADATA_ITEM or find(item, "name") is not None:
         return False
     value = resolve(odd.entry.value)
-    if not isinstance(value, Scalar if find(item, "value") is None else Missing):
+    has_source = any(find(item, key) is not None for key in _SOURCES)
+    if not isinstance(value, Missing if has_source else Scalar) and not (
+        value is not None and is_nested(value) and len(item.entries) == 1
+    ):
         return False
     known = snapshot.type(component)
     if known is not None and known.reads(odd.name):
@@ -116,14 +124,34 @@ def _pair(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
     edits: tuple[TextEdit, ...] = ()
     if isinstance(entry.value, Missing):
         edits = (rename_key(path, entry, "name"), set_value(path, text, item, entry, entry.key.raw))
+    elif isinstance(entry.value, Mapping):
+        edits = item_of_nested(path, text, item, entry)
     elif len(item.entries) == 1:
         edits = (item_of_pair(path, text, item, entry),)
+    elif (dash := _dash(component, item)) is not None and _are_settings(component, snapshot, item):
+        edits = items_of_pairs(path, text, dash, item)
     return Finding(
         entry.key.span,
         f"'{odd.name}' is a setting's name and not a key: it belongs behind 'name:', and its value "
         f"behind 'value:'. As it stands, {_dropped(component)}.",
         fixes=(Fix("Spell it out as 'name' and 'value'", edits),) if edits else (),
     )
+
+
+def _dash(component: Component, item: Mapping) -> int | None:
+    """The offset of an item's own dash."""
+    entry = component.metadata_entry
+    items = entry.value if entry is not None else None
+    if not isinstance(items, Sequence):
+        return None
+    pairs = zip(items.items, items.dashes, strict=False)
+    return next((dash for each, dash in pairs if each is item), None)
+
+
+def _are_settings(component: Component, snapshot: Snapshot, item: Mapping) -> bool:
+    """Whether every key of an item is one that the component reads as metadata."""
+    known = snapshot.type(component)
+    return known is not None and all(known.reads(each.key.text) for each in item.entries)
 
 
 def _dropped(component: Component) -> str:
