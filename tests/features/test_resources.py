@@ -487,7 +487,8 @@ class TestRename:
         )
         text = "# daprls: name=va<|>ult\ncomponentType: secretstores.azure.keyvault\nversion: v1\n"
         assert refusal(text, deployed__json=listed) == (
-            "'vault' is deployed already, as 'deployed.json' lists; what is deployed keeps its name."
+            "'vault' is deployed already, as 'deployed.json' lists; what is deployed keeps its "
+            "name."
         )
 
     def test_an_app_of_two_run_files_keeps_its_name(self) -> None:
