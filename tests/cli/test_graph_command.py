@@ -67,6 +67,17 @@ def test_a_real_process_draws_the_examples() -> None:
         assert int(line) <= len((EXAMPLES.parent / path).read_text(encoding="utf-8").split("\n"))
 
 
+def test_the_picture_in_the_documentation_is_what_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    images = EXAMPLES.parent / "docs" / "images"
+    monkeypatch.chdir(images)
+    found = daprls("graph", "../../examples", "--format", "svg").stdout
+    if os.environ.get("UPDATE_GOLDEN"):
+        (images / "graph.svg").write_text(found, encoding="utf-8", newline="\n")
+    assert found == (images / "graph.svg").read_text(encoding="utf-8")
+
+
 def test_links_are_relative_to_the_file_that_is_written(tmp_path: Path) -> None:
     result = daprls("graph", "--format", "svg", "--output", "docs/shop/graph.svg")
     assert (result.exit_code, result.stdout) == (0, "")
