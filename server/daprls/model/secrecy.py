@@ -171,6 +171,9 @@ def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
             called = name.value.text if name is not None and isinstance(name.value, Scalar) else ""
             if value is not None and sounds_sensitive(called):
                 yield value.value.span
+        elif isinstance(node, Sequence) and node.items and isinstance(node.items[0], Scalar):
+            if _names_secret(node.items[0].text):
+                yield from (item.span for item in node.items[1:])
 
 
 def _holds(text: str) -> bool:
@@ -200,6 +203,8 @@ def _secrets(node: Node) -> Iterator[Span]:
                 names = entry.key.text == "scopes" and isinstance(entry.value, Sequence)
                 if entry.key.text not in _PLAIN_KEYS and not names:
                     yield from _written(entry)
+        elif isinstance(item, Sequence):
+            yield from (each.span for each in item.items[1:])
 
 
 def _comments(text: str) -> Iterator[Span]:
