@@ -41,6 +41,9 @@ CATEGORIES = (
 """What a component type begins with."""
 PLUGGABLE = ("bindings", "pubsub", "secretstores", "state")
 """The categories that a process beside the sidecar can provide, under any name."""
+HINTS = {"names": True, "stores": True, "defaults": False}
+"""The kinds of hints that editors show within lines, and whether they do so unasked."""
+SWITCH = ("on", "off")
 
 Pairs = tuple[tuple[str, str], ...]
 _Patterns = tuple[re.Pattern[str], ...]
@@ -129,6 +132,8 @@ class Config:
 
     It is below the root unless it is absolute or begins with `~`.
     """
+    hints: Pairs = ()
+    """Pairs of a kind of hint, one of `HINTS`, and whether it is shown, one of `SWITCH`."""
     rule_pages: str | None = None
     """Where the rule pages are published, ending in `/`; `None`: nowhere yet."""
     source: str | None = field(default=None, compare=False)
@@ -147,6 +152,11 @@ class Config:
             return False
         ours, other = (tuple(map(int, each.split("."))) for each in (self.dapr_version, version))
         return ours[: len(other)] < other
+
+    def shows_hint(self, kind: str) -> bool:
+        """Whether hints of a kind, one of `HINTS`, are shown within lines."""
+        said = dict(self.hints).get(kind)
+        return HINTS[kind] if said is None else said == "on"
 
     def component_name(self, path: str) -> str | None:
         """The configured name of the component in the file `path`."""

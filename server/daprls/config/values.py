@@ -10,10 +10,12 @@ from daprls.config.config import (
     CATEGORIES,
     CLOUDS,
     DIALECTS,
+    HINTS,
     IDENTITIES,
     LEVELS,
     PLATFORMS,
     PLUGGABLE,
+    SWITCH,
     Override,
     Pairs,
 )
@@ -137,6 +139,17 @@ def _severities(value: Any, keys: Keys, rules: Rules | None) -> Pairs:
     return pairs
 
 
+def _hints(value: Any, keys: Keys, _rules: Rules | None) -> Pairs:
+    what = f"{_listed(HINTS)}, and {_listed(SWITCH)}"
+    pairs = _table(value, keys, what)
+    for kind, switch in pairs:
+        for word, known in ((kind, HINTS), (switch, SWITCH)):
+            if word not in known:
+                reason = f"{_named(keys)} must be a table of {what}, not '{word}'."
+                raise WrongError((*keys, kind), f"{reason}{_meant(word, known)}")
+    return pairs
+
+
 def _check_type(text: str, categories: Iterable[str], place: Keys, setting: Keys) -> None:
     match = _TYPE.fullmatch(text)
     if match is None:
@@ -245,6 +258,7 @@ SETTINGS: Mapping[str, _Setting] = {
     "platform": ("platform", _one_of(PLATFORMS)),
     "dapr-version": ("dapr_version", _version),
     "catalog-bundle": ("catalog_bundle", _path),
+    "hints": ("hints", _hints),
     "rule-pages": ("rule_pages", _address),
 }
 """Every setting by its key."""

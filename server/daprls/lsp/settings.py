@@ -116,6 +116,7 @@ def _over(editor: Config, file: Config) -> Config:
         platform=editor.platform or file.platform,
         dapr_version=editor.dapr_version or file.dapr_version,
         catalog_bundle=editor.catalog_bundle or file.catalog_bundle,
+        hints=_over_pairs(editor.hints, file.hints),
         rule_pages=editor.rule_pages or file.rule_pages,
     )
 
