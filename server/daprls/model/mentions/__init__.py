@@ -19,6 +19,7 @@ from daprls.model.mentions import (
     commands,
     container_app,
     deployed,
+    helm,
     kubernetes,
     multi_app_run,
     tasks,
@@ -70,13 +71,14 @@ def names_in_yaml(path: str, text: str, tree: Callable[[], Tree]) -> Names:
     if not _may_say(text):
         return _NOTHING
     readers = [read for probe, read in _YAML if probe.search(text) is not None]
-    found = Collector(path)
-    for document in tree().documents if readers else ():
+    found = Collector(path, helm.lookup, text)
+    documents = tree().documents if readers or helm.has_values(path) else ()
+    for document in documents:
         for read in readers:
             read(document.root, found)
     if commands.PROBE.search(text) is not None:
         commands.read(text, found)
-    return found.names()
+    return found.names(helm.template_of(path, documents[0].root if documents else None, found))
 
 
 def names_in_other(path: str, text: str) -> Names:

@@ -28,6 +28,8 @@ class Collector:
     path: str
     lookup: Callable[[Scalar], Given] = lambda _scalar: None
     """What a scalar stands for that is no literal."""
+    text: str = ""
+    """The file's text, for what is no scalar until a template tool has read it."""
     holes: list[Hole] = field(default_factory=list)
     _found: dict[tuple[Span, MentionKind], Mention] = field(default_factory=dict)
     _unread: set[MentionKind] = field(default_factory=set)

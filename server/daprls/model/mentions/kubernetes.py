@@ -9,11 +9,13 @@ import re
 from daprls.model.mention import MentionKind, Origin
 from daprls.model.mentions.collector import Collector
 from daprls.syntax.scalars import plain_value
-from daprls.syntax.tree import Mapping, Node, Scalar, resolve, walk
+from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Style, resolve, walk
+from daprls.text import Span
 
 PROBE = re.compile(r"dapr\.io/(?:app-id|enabled)")
 
 _APP_ID = "dapr.io/app-id"
+_LINE = re.compile(r"[^\r\n]*[^\s]")
 _ENABLED = "dapr.io/enabled"
 
 
@@ -24,10 +26,21 @@ def read(root: Node, found: Collector) -> None:
             continue
         entry = node.entry(_APP_ID)
         if entry is not None:
-            found.node(MentionKind.APP, resolve(entry.value), Origin.KUBERNETES)
+            found.node(MentionKind.APP, _value(entry, found.text), Origin.KUBERNETES)
         elif _is_enabled(node):
             # Without the annotation the pod's own name serves, which nobody knows beforehand.
             found.unread(MentionKind.APP)
+
+
+def _value(entry: Entry, text: str) -> Node | None:
+    """The value of an annotation, or the line that a template tool makes a scalar of."""
+    value = resolve(entry.value)
+    if not isinstance(value, Mapping):
+        return value
+    line = _LINE.match(text, value.span.start)
+    if line is None:
+        return value
+    return Scalar(Span(*line.span()), line[0], line[0], Style.PLAIN)
 
 
 def _is_enabled(annotations: Mapping) -> bool:
