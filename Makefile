@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test e2e editor check format catalog rules abilities package clean
+.PHONY: help setup run test e2e editor audit check format catalog rules abilities package clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,11 +30,16 @@ test: setup ## Run every test
 	$(BIN)/python -m pytest -n auto
 	tests/e2e/run.sh
 
-e2e: package ## Run the tests in real editors: VS Code and Neovim
+e2e: package ## Run the tests in real editors: VS Code, Neovim, Emacs, Vim
 	tests/e2e/run.sh
 
 editor: package ## Open the examples in VS Code in the browser
 	node tests/e2e/vscode/editor.mjs
+
+audit: setup ## Ask npm and PyPI for known holes in what is packed
+	npm audit
+	$(BIN)/python -m pip install --quiet --group audit
+	$(BIN)/pip-audit --requirement requirements-bundle.txt --no-deps --disable-pip --strict
 
 check: .venv/.ready ## Check formatting, lint and types
 	$(BIN)/ruff format --check server tests scripts
