@@ -51,13 +51,19 @@ def _meant(snapshot: Snapshot, app: str, others: list[str], *, listed: bool) -> 
         return closest(app, others)
     if MentionKind.APP in snapshot.index.unread:
         # The app may be one of those whose IDs cannot be read, unless only its spelling is odd.
-        return tuple(each for each in others if fold(each) == fold(app))
+        return tuple(each for each in others if _is_spelling(app, each))
     return closest(app, [each for each in others if _is_slip(app, each)])
+
+
+def _is_spelling(app: str, other: str) -> bool:
+    """Whether the two differ in case or signs alone, as `storefront` and `store-front`."""
+    same = fold(app) == fold(other) and len(fold(app)) >= _LONG_WORD
+    return same or app.lower() == other.lower()
 
 
 def _is_slip(app: str, other: str) -> bool:
     """Whether `app` may be a misspelt `other`: short words, as `api` and `app`, tell apps apart."""
-    if fold(app) == fold(other):
+    if _is_spelling(app, other):
         return True
     words, others = _WORD_END.split(app.lower()), _WORD_END.split(other.lower())
     pairs = [(one, two) for one, two in zip(words, others, strict=False) if one != two]

@@ -31,13 +31,13 @@ def has_values(path: str) -> bool:
 
 def template_of(path: str, root: Node | None, found: Collector) -> Template | None:
     """What a template of a chart asks for, or what the chart's values tell."""
-    if _TEMPLATES in path:
-        unit = path.rpartition(_TEMPLATES)[0]
-        if found.holes:
-            return Template(unit, {}, tuple(found.holes), (), frozenset())
-    elif has_values(path) and root is not None:
+    folder = posixpath.dirname(path)
+    if found.holes:
+        unit = path.rpartition(_TEMPLATES)[0] if _TEMPLATES in path else folder
+        return Template(unit, {}, tuple(found.holes), (), frozenset())
+    if has_values(path) and root is not None:
         told = dict(_told(root, _OWN, found, 0))
-        return Template(posixpath.dirname(path), told, (), (), frozenset()) if told else None
+        return Template(folder, told, (), (), frozenset()) if told else None
     return None
 
 
