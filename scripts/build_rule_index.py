@@ -23,16 +23,14 @@ METADATA = "Metadata"
 AZURE = "Azure and managed identity"
 SECRETS = "Secrets and secret stores"
 SCOPES = "Scopes"
-RESOURCES = "Subscriptions, resiliency and configurations"
-TOPICS = (FILE, NAMES, TYPES, METADATA, AZURE, SECRETS, SCOPES, RESOURCES)
+TOPICS = (FILE, NAMES, TYPES, METADATA, AZURE, SECRETS, SCOPES)
 """In the order of the page."""
 
 WORDS = (
-    (RESOURCES, "^(?:subscription|resiliency|configuration)-"),
     (SECRETS, "secret|env-ref"),
     (AZURE, "auth|azure|credential|entra|identity|keyvault|servicebus"),
     (SCOPES, "scope"),
-    (NAMES, "component-name|name-ignored"),
+    (NAMES, "component-name|name-ignored|unknown-(?:pubsub|target)"),
     (TYPES, "component-(?:maturity|tier|type)|unsupported-component|version"),
     (METADATA, "direction|field|metadata|runtime-key|state-|template-tag|value"),
 )
