@@ -129,8 +129,7 @@ class _Declarations:
         while True:
             reader.skip_breaks(",")
             token = reader.token
-            if token is None or token.is_sign("}"):
-                reader.at += 1
+            if token is None or reader.takes("}"):
                 break
             behind = reader.ahead(1)
             if token.source == "resource" and behind is not None and behind.kind is Kind.WORD:
@@ -157,8 +156,7 @@ class _Declarations:
         while True:
             reader.skip_breaks(",")
             token = reader.token
-            if token is None or token.is_sign("]"):
-                reader.at += 1
+            if token is None or reader.takes("]"):
                 break
             if token.is_sign("})"):
                 break

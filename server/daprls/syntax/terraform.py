@@ -129,8 +129,7 @@ class _Blocks:
         while True:
             reader.skip_breaks(",")
             token, behind = reader.token, reader.ahead(1)
-            if token is None or token.is_sign("}"):
-                reader.at += 1
+            if token is None or reader.takes("}"):
                 break
             if token.is_sign("])"):
                 break
@@ -150,8 +149,7 @@ class _Blocks:
         while True:
             reader.skip_breaks(",")
             token = reader.token
-            if token is None or token.is_sign("]"):
-                reader.at += 1
+            if token is None or reader.takes("]"):
                 break
             if token.is_sign("})"):
                 break

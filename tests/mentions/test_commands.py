@@ -1,0 +1,91 @@
+"""Names from command lines, tasks and manifests."""
+
+from __future__ import annotations
+
+import pytest
+
+from daprls.model.mention import MentionKind, Origin
+from daprls.model.source_file import SourceFile
+
+
+def names(path: str, text: str) -> list[str]:
+    """The names in order, each of which stands where it says."""
+    file = SourceFile(path, text)
+    assert all(each.span.of(text) == each.name for each in file.mentions)
+    return [each.name for each in file.mentions]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("az containerapp create -n ca --enable-dapr --dapr-app-id orders", ["orders"]),
+        ('az containerapp update -n ca --dapr-app-id="orders"', ["orders"]),
+        ("az.cmd containerapp dapr enable --dapr-app-id 'orders' -n ca", ["orders"]),
+        ("az containerapp create \\\n  --name ca \\\n  --dapr-app-id orders \\\n  -x", ["orders"]),
+        ("az containerapp create `\r\n  --dapr-app-id orders `\r\n  -x", ["orders"]),
+        ("dapr run --app-id orders -- node app.js -a b", ["orders"]),
+        ("dapr run -a orders -- node app.js", ["orders"]),
+        ("cd x && dapr run --app-id one; dapr run --app-id two &", ["one", "two"]),
+        ("./daprd -app-id orders -app-port 80", ["orders"]),
+        ('CMD ["daprd", "--app-id", "orders"]', ["orders"]),
+        ("az containerapp env dapr-component set -n e --dapr-component-name state", ["state"]),
+        ("# dapr run --app-id orders", []),
+        ("x  # dapr run --app-id orders", []),
+        ('echo "dapr run --app-id orders"', []),
+        ("rem dapr run --app-id orders", []),
+        ("dapr run --app-id", []),
+        ("dapr run --app-id $APP", []),
+        ("dapr run -f . # --app-id orders", []),
+        ("dapr running --app-id orders", []),
+        ("mydapr run --app-id orders", []),
+        ("dapr invoke --app-id orders --method x", []),
+    ],
+)
+def test_command_lines_say_what_they_start(line: str, expected: list[str]) -> None:
+    assert names("/r/run.sh", line + "\n") == expected
+
+
+def test_a_sidecar_whose_app_id_is_not_given_leaves_a_trace() -> None:
+    for line in ("az containerapp create --enable-dapr", "dapr run --app-id %APP%"):
+        assert SourceFile("/r/run.cmd", line).names.unread == {MentionKind.APP}
+
+
+def test_workflows_are_read_like_scripts() -> None:
+    text = (
+        "jobs:\n  x:\n    steps:\n      - run: |\n          az containerapp create -n ca \\\n"
+        '            --image ${{ env.IMAGE }} --dapr-app-id "orders"\n'
+        '      - run: dapr run --app-id mail -- x\n      - run: "dapr run --app-id last"\n'
+    )
+    assert names("/r/.github/workflows/x.yml", text) == ["orders", "mail", "last"]
+
+
+def test_scripts_of_a_package_are_read_through_their_quotes() -> None:
+    text = (
+        '{"scripts": {"a": "dapr run --app-id one --x y -- node .", "b": "dapr run --app-id two",'
+        ' "c": "dapr run --app-id \\"three\\" -p 1"}}'
+    )
+    assert names("/r/package.json", text) == ["one", "two", "three"]
+
+
+def test_tasks_of_vs_code_start_sidecars() -> None:
+    text = (
+        '{"tasks": [\n  // mine\n  {"type": "dapr", "appId": "orders"},\n  {"type": "shell"},\n]}'
+    )
+    assert names("/r/.vscode/tasks.json", text) == ["orders"]
+
+
+def test_a_manifest_of_aspire_is_written_by_no_hand() -> None:
+    text = (
+        '{"resources": {"orders-dapr": {"type": "dapr.v0", "dapr": {"application": "orders",'
+        ' "appId": "order-api"}},'
+        ' "mail-dapr": {"type": "dapr.v0", "dapr": {"application": "mail"}},'
+        ' "pubsub": {"type": "dapr.component.v0", "daprComponent": {"type": "pubsub"}}}}'
+    )
+    found = SourceFile("/r/manifest.json", text).mentions
+    assert [(each.name, each.app_name) for each in found] == [
+        ("order-api", "orders"),
+        ("mail", None),
+        ("pubsub", None),
+    ]
+    assert {each.origin for each in found} == {Origin.ASPIRE}
+    assert not any(each.is_editable for each in found)
