@@ -37,12 +37,41 @@ def test_a_secret_store_is_named() -> None:
     assert "secretStoreComponent: vault\n" in result.stdout
 
 
+def test_the_ways_of_a_type_are_listed_the_best_first() -> None:
+    lines = daprls("new", "state.azure.cosmosdb", "--auth", "list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "identity",
+        "user-identity",
+        "master-key",
+        "client-credentials",
+        "client-certificate",
+    ]
+
+
+def test_a_client_id_means_a_user_assigned_identity() -> None:
+    client = "5b1f7c9e-2a4d-4e6f-8b3a-7c9d1e2f4a6b"
+    result = daprls("new", "state.azure.cosmosdb", "--client-id", client)
+    assert f'  - name: azureClientId\n    value: "{client}"\n' in result.stdout
+    asked = daprls("new", "state.azure.cosmosdb", "--auth", "user-identity")
+    assert '  - name: azureClientId\n    value: "<client-id>"\n' in asked.stdout
+
+
+def test_a_way_is_taken_with_secrets_of_its_own() -> None:
+    result = daprls("new", "pubsub.kafka", "--auth", "SASL", "--own-secrets")
+    assert "    secretRef: sasl-password\nsecrets:\n" in result.stdout.replace(
+        '  - name: saslMechanism\n    value: "<saslMechanism>"\n', ""
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("state.redi",), "Did you mean 'state.redis'?"),
         (("secretstores.local.file",), "not"),
-        (("state.mongodb", "--auth", "identity"), "identity"),
+        (("state.mongodb", "--auth", "identity"), "There is 'connection-string'"),
+        (("state.mongodb", "--auth", "sasl"), "cannot authenticate by 'sasl'"),
+        (("state.redi", "--auth", "list"), "Did you mean 'state.redis'?"),
+        (("state.redis", "--client-id", "x"), "'x' is no client ID"),
         (("state.redis", "--name", "Carts_1"), "'Carts_1' is no name of a component"),
     ],
 )

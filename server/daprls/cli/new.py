@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from daprls.model.dialect import Dialect
 from daprls.model.names import ACA_COMPONENT, SUBDOMAIN
 from daprls.refactor.choices import USER_IDENTITY, choices
 from daprls.refactor.new import Holder, Plan, Refusal, new_component
+from daprls.syntax.scalars import is_pipeline_token
 
 _FORMS = {Dialect.ACA: ACA_COMPONENT, Dialect.OSS: SUBDOMAIN}
 _LIST = "list"
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _HOLDERS = {"secret-store": Holder.STORE, "key": Holder.OWN}
 """What `--auth` may name beside a way: where the secrets of the usual way are."""
 
@@ -48,6 +51,8 @@ def run(
         raise click.UsageError(f"'{name}' is no name of a component: it {_FORMS[meant].words}.")
     if not name and meant is Dialect.OSS and output is not None and SUBDOMAIN.fits(output.stem):
         name = output.stem
+    if client_id and not (_GUID.fullmatch(client_id) or is_pipeline_token(client_id)):
+        raise click.UsageError(f"'{client_id}' is no client ID: a GUID is expected.")
     if client_id and auth not in ("", "identity", USER_IDENTITY):
         raise click.UsageError("'--client-id' is for '--auth user-identity'.")
     holder = Holder.OWN if own else _HOLDERS.get(auth, Holder.STORE if store else None)
