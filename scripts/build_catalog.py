@@ -23,8 +23,8 @@ _NAME_KEYS = ("patterns", "ignored", "requestLevel", "renamed", "exclusive", "co
               "errors")  # fmt: skip
 _FIELD_KEYS = ("name", "match", "aliases", "type", "fractions", "sensitive", "need", "oneOf",
                "when", "emptyOk", "default", "example", "values", "alsoAccepted",
-               "valuesExactCase", "open", "enforced", "min", "above", "max", "form", "pattern",
-               "expects", "refusal", "otherwise", "logged", "exactCase", "undocumented",
+               "refuted", "valuesExactCase", "open", "enforced", "min", "above", "max", "form",
+               "pattern", "expects", "refusal", "otherwise", "logged", "exactCase", "undocumented",
                "effective", "since", "deprecated", "replacedBy", "otherValue", "profiles",
                "runtime", "direction", "note", "url")  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from daprls.catalog.bundle import Bundle, BundleError, parse_bundle
 from daprls.catalog.catalog import Catalog
+from daprls.catalog.comparison import Comparison, Difference, ListedField, compare
 from daprls.catalog.component_type import (
     AuthenticationProfile,
     ComponentType,
@@ -42,8 +43,10 @@ __all__ = [
     "Bundle",
     "BundleError",
     "Catalog",
+    "Comparison",
     "ComponentType",
     "Conflict",
+    "Difference",
     "ErrorKind",
     "ErrorTexts",
     "Form",
@@ -51,6 +54,7 @@ __all__ = [
     "IdentityPath",
     "KnownError",
     "Limits",
+    "ListedField",
     "MetadataField",
     "NamePattern",
     "Need",
@@ -61,5 +65,6 @@ __all__ = [
     "Source",
     "Teller",
     "TypeSummary",
+    "compare",
     "parse_bundle",
 ]

@@ -216,7 +216,9 @@ def _field(data: Any, place: str, origin: str) -> tuple[dict[str, Any], str]:
     if _flag(data, "required", place):
         content["need"] = "stated"
     for key in ("default", "example"):
-        text = _unquoted(_text(data, key, place))
+        # What is only shown may be left out.
+        shown = isinstance(data.get(key), str | int | float)
+        text = _unquoted(_text(data, key, place)) if shown else ""
         if text and _LINE.fullmatch(text):
             content[key] = text
     sides = _object(data.get("binding") or {}, _at(place, "binding"))

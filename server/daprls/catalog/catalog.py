@@ -12,6 +12,7 @@ from typing import Any
 
 from daprls.catalog import decoding, meant
 from daprls.catalog.bundle import Bundle
+from daprls.catalog.comparison import Inventory, listed
 from daprls.catalog.component_type import ComponentType, MetadataField
 from daprls.catalog.descriptions import Descriptions
 from daprls.catalog.errors import ErrorTexts, error_texts
@@ -140,6 +141,17 @@ class Catalog:
     def field_description(self, component: ComponentType, field: MetadataField) -> str | None:
         """What the field means for the type: Markdown, one to three sentences."""
         return self._descriptions.field(component, field)
+
+    def inventory(self, bundle: Bundle | None = None) -> Inventory:
+        """What can be compared of all types: those of a bundle alone, or our own."""
+        if bundle is not None:
+            found = Overlay(self._json("types.json"), bundle).components
+            return {key: listed(content) for key, content in found.items()}
+        return {
+            (name, version): listed(content)
+            for name in self.types
+            for version, content in self._versions(name).items()
+        }
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -7,6 +7,7 @@ fields, and values of fields that take others too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,6 +63,15 @@ class Overlay:
             else:
                 merged[version] = _completed(content, runtime())
         return merged
+
+    @property
+    def components(self) -> Mapping[tuple[str, str], Json]:
+        """What the bundle says of each type, by the registered main name and the version."""
+        return {
+            (name, version): component.content
+            for name, versions in self._components.items()
+            for version, component in versions.items()
+        }
 
     def description(self, type_name: str) -> str | None:
         """What the bundle says that a type is for."""
@@ -126,14 +136,23 @@ def _over(own: Json, added: Json) -> Json:
         name.lower() for key in ("ignored", "requestLevel", "renamed") for name in own.get(key, {})
     }
     new = []
+    forms = [re.compile(each["match"]) for each in own.get("patterns", ())]
     for each in added["fields"]:
         name = each["name"].lower()
+        if any(form.fullmatch(each["name"]) for form in forms):
+            continue
         if name in places:
             fields[places[name]] = _with_values(fields[places[name]], each["values"])
         elif name not in silent:
             new.append(each)
     titles = {each["title"] for each in own.get("profiles", ())}
-    profiles = [each for each in added["profiles"] if each["title"] not in titles]
+    news = {each["name"] for each in new}
+    profiles = [
+        each
+        for each in added["profiles"]
+        # A way that brings no field of its own is one that is known, or known not to work.
+        if each["title"] not in titles and not news.isdisjoint(each["fields"])
+    ]
     return {
         **own,
         "fields": [*fields, *new],
@@ -147,7 +166,8 @@ def _with_values(own: Json, values: list[str]) -> Json:
     Where start-up refuses all but some, others are not proposed: documentation may be wrong. They
     are taken all the same, for a newer release may know them.
     """
-    known = {value.lower() for key in ("values", "alsoAccepted") for value in own.get(key, ())}
+    keys = ("values", "alsoAccepted", "refuted")
+    known = {value.lower() for key in keys for value in own.get(key, ())}
     new = [value for value in values if value.lower() not in known]
     if not new or not own.get("values") or own["type"] == "bool":
         return own

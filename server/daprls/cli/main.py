@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from daprls import __version__
-from daprls.cli import drawing, making
+from daprls.cli import drawing, knowledge, making
 from daprls.cli.catalog_option import catalog_option
 from daprls.cli.exit_code import ExitCode
 
@@ -292,6 +292,8 @@ def serve(stdio: bool, tcp: int | None) -> int:
 
 
 app.add_command(drawing.graph)
+app.add_command(knowledge.catalog)
+app.add_command(knowledge.schema)
 app.add_command(making.convert)
 app.add_command(making.new)
 
