@@ -39,6 +39,7 @@ ALWAYS: dict[str, Any] = {
             "daprls.explain",
         ]
     },
+    "inlayHintProvider": {"resolveProvider": False},
     "workspace": {
         "workspaceFolders": {"supported": True, "changeNotifications": True},
         "fileOperations": {},

@@ -36,6 +36,9 @@ class Client:
     executes_commands: bool = False
     """Whether it has the server carry out commands."""
     hover_markdown: bool = False
+    refreshes_hints: bool = False
+    """Whether it can be told to ask for hints within lines again."""
+    refreshes_lenses: bool = False
     symbol_trees: bool = False
     """Whether an outline may have levels."""
     document_changes: bool = False
@@ -79,6 +82,8 @@ def client_of(params: types.InitializeParams, encoding: Encoding, pulls: bool) -
         note_command=_text(params.initialization_options, "noteCommand"),
         executes_commands=get_capability(told, "workspace.execute_command") is not None,
         hover_markdown=among("text_document.hover.content_format", markdown),
+        refreshes_hints=has("workspace.inlay_hint.refresh_support"),
+        refreshes_lenses=has("workspace.code_lens.refresh_support"),
         symbol_trees=has("text_document.document_symbol.hierarchical_document_symbol_support"),
         document_changes=changes,
         creates_files=changes

@@ -66,6 +66,8 @@ class Publisher:
         self._timer: asyncio.TimerHandle | None = None
         self._round: asyncio.Task[None] | None = None
         self._news = asyncio.Event()
+        self._asked_again = 0
+        """The state of the other files for which the editor was told to ask for the rest again."""
 
     def result(self, key: str) -> Result:
         """What should be shown of a file."""
@@ -145,12 +147,23 @@ class Publisher:
             await self._look_at(tuple(self._server.buffers))
         await asyncio.sleep(OTHERS_QUIET)
         await self._look_at(tuple(self._server.buffers))
+        self._have_asked_again()
         shown = self._server.folders.shown
         await self._look_at(key for key in (*shown, *self._told) if key not in self._server.buffers)
         for key in self._results.keys() - self._server.snapshot.files.keys():
             del self._results[key]
         self._news.set()
         self._news = asyncio.Event()
+
+    def _have_asked_again(self) -> None:
+        """Has the editor ask for lenses and hints again, which rest on other files too."""
+        if self._asked_again == self._age:
+            return
+        self._asked_again = self._age
+        if self._server.client.refreshes_hints:
+            self._server.workspace_inlay_hint_refresh(None)
+        if self._server.client.refreshes_lenses:
+            self._server.workspace_code_lens_refresh(None)
 
     async def _look_at(self, keys: Iterable[str]) -> None:
         outdated = False

@@ -27,6 +27,7 @@ from daprls.lsp.client import Client
 from daprls.lsp.contained import contained
 from daprls.lsp.convert import SOURCE, Converter
 from daprls.lsp.edits import KINDS, ActionConverter, wanted_kinds
+from daprls.lsp.hints import HINTS
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.navigation import NAVIGATION
 from daprls.lsp.outline import OUTLINE
@@ -269,6 +270,7 @@ _FEATURES = (
     (types.SET_TRACE, _on_trace, None),
     *NAVIGATION,
     *OUTLINE,
+    *HINTS,
 )
 """What is asked for, who answers, and what the editor is told of it."""
 
