@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import TypeVar
 
-from daprls.model.component import Component, SecretReference, ordinary_text
+from daprls.model.component import Component, Scope, SecretReference, ordinary_text
 from daprls.model.dialect import FAMILIES, Dialect
 from daprls.model.mention import Mention, MentionKind
 from daprls.model.mentions.parameters import joined
@@ -20,9 +20,12 @@ from daprls.model.source_file import SourceFile
 from daprls.model.uses import BUILT_IN_STORE
 from daprls.spelling import closest, distance
 from daprls.syntax.scalars import TextClass, classify
+from daprls.tables import Tables
 from daprls.text import Location
 
 __all__ = ["BUILT_IN_STORE", "ComponentName", "Index", "NameSource", "StoreMatch", "is_slip"]
+
+T = TypeVar("T")
 
 _MISTAKES = 2
 _SIGNS = re.compile(r"[^a-z0-9]")
@@ -91,8 +94,9 @@ class StoreMatch:
 class Index:
     """The names of one snapshot."""
 
-    files: tuple[SourceFile, ...]
+    files: Collection[SourceFile]
     name: Callable[[Component], ComponentName]
+    tables: Tables
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -106,23 +110,32 @@ class Index:
     @cached_property
     def folders(self) -> Mapping[str, tuple[SourceFile, ...]]:
         """The files by the folder they stand in."""
-        found: dict[str, list[SourceFile]] = defaultdict(list)
-        for file in self.files:
-            found[file.folder].append(file)
-        return {folder: tuple(files) for folder, files in found.items()}
+        return self.tables.table("folders", lambda file: ((file.folder, file),))
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[Component, ...]]:
         """Components by their (declared or inferred) name."""
-        found: dict[str, list[Component]] = defaultdict(list)
-        for component in self.components:
-            found[self.name(component).text].append(component)
-        return {name: tuple(components) for name, components in found.items()}
+        return self.tables.table(
+            "by_name", lambda file: ((self.name(each).text, each) for each in file.components)
+        )
 
     @cached_property
     def secret_stores(self) -> tuple[Component, ...]:
         """Every component whose type is a secret store's."""
-        return tuple(component for component in self.components if component.is_secret_store)
+        return self._all_stores.get(True, ())
+
+    @cached_property
+    def _all_stores(self) -> Mapping[bool, tuple[Component, ...]]:
+        return self.tables.table(
+            "secret_stores",
+            lambda file: ((True, each) for each in file.components if each.is_secret_store),
+        )
+
+    def _of_stores(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` makes of the secret stores alone."""
+        return self.tables.same(
+            name, lambda file: any(each.is_secret_store for each in file.components), make
+        )
 
     def stores_named(self, name: str, dialect: Dialect) -> tuple[Component, ...]:
         """The secret stores of a dialect that have exactly this name."""
@@ -155,6 +168,9 @@ class Index:
 
     @cached_property
     def _stores(self) -> Mapping[Dialect, Mapping[str, tuple[Component, ...]]]:
+        return self._of_stores("stores", self._make_stores)
+
+    def _make_stores(self) -> Mapping[Dialect, Mapping[str, tuple[Component, ...]]]:
         """The secret stores by their name."""
         found: dict[Dialect, dict[str, list[Component]]] = {each: {} for each in Dialect}
         for store in self.secret_stores:
@@ -173,6 +189,9 @@ class Index:
 
     @cached_property
     def _spelt(self) -> Mapping[Dialect, Mapping[str, frozenset[str]]]:
+        return self._of_stores("spelt", self._make_spelt)
+
+    def _make_spelt(self) -> Mapping[Dialect, Mapping[str, frozenset[str]]]:
         """The names of stores that can be meant by others, and the letters of each."""
         return {
             dialect: {
@@ -186,6 +205,9 @@ class Index:
 
     @cached_property
     def _rough_stems(self) -> Mapping[Dialect, Mapping[str, tuple[Component, ...]]]:
+        return self._of_stores("rough_stems", self._make_rough_stems)
+
+    def _make_rough_stems(self) -> Mapping[Dialect, Mapping[str, tuple[Component, ...]]]:
         """The secret stores whose file's stem is no name as it stands, by what is left of it."""
         found: dict[str, tuple[Component, ...]] = {}
         for name, stores in self._stores[Dialect.ACA].items():
@@ -196,6 +218,9 @@ class Index:
 
     @cached_property
     def _nameless(self) -> Mapping[Dialect, tuple[Component, ...]]:
+        return self._of_stores("nameless", self._make_nameless)
+
+    def _make_nameless(self) -> Mapping[Dialect, tuple[Component, ...]]:
         """The secret stores whose name is a guess, or is filled in later."""
         found: dict[Dialect, list[Component]] = {each: [] for each in Dialect}
         for store in self.secret_stores:
@@ -215,25 +240,18 @@ class Index:
             return users + self._users_of_default
         return users
 
-    @cached_property
+    @property
     def _users_of_default(self) -> tuple[Component, ...]:
-        return tuple(
-            component
-            for component in self.components
-            if component.dialect is Dialect.OSS
-            and component.store_entry is None
-            and component.references
-        )
+        return self._default_users.get(True, ())
 
     @cached_property
     def store_users(self) -> Mapping[str, tuple[Component, ...]]:
         """The components that name a secret store, by the store's name."""
-        found: dict[str, list[Component]] = defaultdict(list)
-        for component in self.components:
-            name = ordinary_text(component.store)
-            if name:
-                found[name].append(component)
-        return {name: tuple(components) for name, components in found.items()}
+        return self.tables.table("store_users", _store_users)
+
+    @cached_property
+    def _default_users(self) -> Mapping[bool, tuple[Component, ...]]:
+        return self.tables.table("default_users", _default_users)
 
     def secrets_of(self, store: str) -> tuple[SecretReference, ...]:
         """Every reference to a secret of the store of this name, in order."""
@@ -246,13 +264,11 @@ class Index:
     @cached_property
     def app_ids(self) -> tuple[str, ...]:
         """Every app ID that some component's scopes name, sorted."""
-        found = {
-            scope.app_id
-            for component in self.components
-            for scope in component.scopes
-            if ordinary_text(scope.node)
-        }
-        return tuple(sorted(found))
+        return tuple(sorted(self._scopes))
+
+    @cached_property
+    def _scopes(self) -> Mapping[str, tuple[Scope, ...]]:
+        return self.tables.table("scopes", _scopes)
 
     def mentions(self, kind: MentionKind, name: str) -> tuple[Mention, ...]:
         """Every place outside of components that says this name, ordered by path and place."""
@@ -260,6 +276,13 @@ class Index:
 
     @cached_property
     def _mentions(self) -> Mapping[MentionKind, Mapping[str, tuple[Mention, ...]]]:
+        return self._of_mentions("mentions", self._make_mentions)
+
+    def _of_mentions(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` makes of the names outside of components alone."""
+        return self.tables.same(name, _says_names, make)
+
+    def _make_mentions(self) -> Mapping[MentionKind, Mapping[str, tuple[Mention, ...]]]:
         found: dict[MentionKind, dict[str, list[Mention]]] = {each: {} for each in MentionKind}
         for mention in sorted(self._all_mentions, key=lambda each: each.location):
             found[mention.kind].setdefault(mention.name, []).append(mention)
@@ -281,17 +304,22 @@ class Index:
     @cached_property
     def _joined(self) -> tuple[tuple[Mention, ...], frozenset[MentionKind]]:
         """What templates give to one another."""
+        return self._of_mentions("joined", self._make_joined)
+
+    def _make_joined(self) -> tuple[tuple[Mention, ...], frozenset[MentionKind]]:
         return joined(file.names.template for file in self.files if file.names.template is not None)
 
     @cached_property
     def apps(self) -> Mapping[str, tuple[Mention, ...]]:
         """The places that define apps, by app ID."""
-        return self._defining(MentionKind.APP)
+        return self._of_mentions("apps", lambda: self._defining(MentionKind.APP))
 
     @cached_property
     def mentioned_components(self) -> Mapping[str, tuple[Mention, ...]]:
         """The places outside of components that define components, by name."""
-        return self._defining(MentionKind.COMPONENT)
+        return self._of_mentions(
+            "mentioned_components", lambda: self._defining(MentionKind.COMPONENT)
+        )
 
     def _defining(self, kind: MentionKind) -> Mapping[str, tuple[Mention, ...]]:
         defining = {
@@ -303,17 +331,46 @@ class Index:
     @cached_property
     def kubernetes_secrets(self) -> Mapping[str, tuple[HeldSecret, ...]]:
         """The secrets that files give to Kubernetes, by name."""
-        found: dict[str, list[HeldSecret]] = defaultdict(list)
-        for file in self.files:
-            for secret in file.kubernetes_secrets:
-                found[secret.name].append(secret)
-        return {name: tuple(secrets) for name, secrets in found.items()}
+        return self.tables.table(
+            "kubernetes_secrets",
+            lambda file: ((secret.name, secret) for secret in file.kubernetes_secrets),
+        )
 
     @cached_property
     def unread(self) -> frozenset[MentionKind]:
         """Of what some file defines one more, whose name cannot be read."""
+        return self._of_mentions("unread", self._make_unread)
+
+    def _make_unread(self) -> frozenset[MentionKind]:
         _, unread = self._joined
         return unread.union(*(file.names.unread for file in self.files))
+
+
+def _store_users(file: SourceFile) -> Iterator[tuple[str, Component]]:
+    for component in file.components:
+        if name := ordinary_text(component.store):
+            yield name, component
+
+
+def _default_users(file: SourceFile) -> Iterator[tuple[bool, Component]]:
+    """The components that take secrets from wherever daprd does where no store is named."""
+    for component in file.components:
+        names_none = component.dialect is Dialect.OSS and component.store_entry is None
+        if names_none and component.references:
+            yield True, component
+
+
+def _scopes(file: SourceFile) -> Iterator[tuple[str, Scope]]:
+    for component in file.components:
+        for scope in component.scopes:
+            if ordinary_text(scope.node):
+                yield scope.app_id, scope
+
+
+def _says_names(file: SourceFile) -> bool:
+    """Whether a file says names beside those of its components."""
+    names = file.names
+    return bool(names.mentions or names.unread) or names.template is not None
 
 
 def _is_surely_no_store(component: Component) -> bool:

@@ -5,7 +5,6 @@ shares every untouched file with the one before it.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +22,7 @@ from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import Holder
 from daprls.spelling import closest
+from daprls.tables import Earlier, Tables
 from daprls.text import Location
 from daprls.usage import Usage
 
@@ -43,6 +43,8 @@ class Snapshot:
     """The settings of the workspace's folders, in any order; the nearest root wins."""
     catalogs: Mapping[str, Catalog] = field(default_factory=lambda: MappingProxyType({}))
     """The catalogs of folders that know more than `catalog`, by the root of their settings."""
+    earlier: Earlier = field(default_factory=lambda: MappingProxyType({}))
+    """What was worked out of these files before some of them changed."""
 
     def with_file(self, file: SourceFile) -> Snapshot:
         """This snapshot with `file` added or in place of the one of the same path."""
@@ -50,15 +52,30 @@ class Snapshot:
 
     def with_files(self, files: Iterable[SourceFile]) -> Snapshot:
         """This snapshot with all `files` added or replaced."""
-        merged = {**self.files, **{file.path: file for file in files}}
-        return replace(self, files=MappingProxyType(merged))
+        changed = {file.path: file for file in files}
+        merged = MappingProxyType({**self.files, **changed})
+        return replace(self, files=merged, earlier=self._passed_on(changed))
 
     def without_file(self, path: str) -> Snapshot:
         """This snapshot without the file `path`, if it had it."""
         if path not in self.files:
             return self
-        rest = {key: file for key, file in self.files.items() if key != path}
-        return replace(self, files=MappingProxyType(rest))
+        rest = MappingProxyType({key: file for key, file in self.files.items() if key != path})
+        return replace(self, files=rest, earlier=self._passed_on({path: None}))
+
+    def _passed_on(self, changed: Mapping[str, SourceFile | None]) -> Earlier:
+        """What is known of these files, for a snapshot in which some become others.
+
+        Nothing where commands that name components change: names in any file may rest on them.
+        """
+        both = (each for path in changed for each in (self.files.get(path), changed[path]))
+        if any(each is not None and each.naming_commands for each in both):
+            return MappingProxyType({})
+        return self._tables.passed_on(changed)
+
+    @cached_property
+    def _tables(self) -> Tables:
+        return Tables(self.files, self.earlier)
 
     def with_configs(
         self,
@@ -66,7 +83,7 @@ class Snapshot:
         catalogs: Mapping[str, Catalog] = MappingProxyType({}),
     ) -> Snapshot:
         """This snapshot with other settings, and the catalogs of folders that know more."""
-        return replace(self, configs=tuple(configs), catalogs=catalogs)
+        return Snapshot(self.catalog, self.files, tuple(configs), catalogs)
 
     def config(self, path: str) -> Config:
         """The settings for the file `path`: those of the nearest folder above it."""
@@ -85,21 +102,20 @@ class Snapshot:
     @cached_property
     def index(self) -> Index:
         """Who defines and who names what, across files."""
-        return Index(tuple(self.files.values()), self.name)
+        return Index(self.files.values(), self.name, self._tables)
 
     @cached_property
     def usage(self) -> Usage:
         """Which components and apps the files name."""
-        return Usage(tuple(self.files.values()), self.index)
+        return Usage(self.files.values(), self.index)
 
     @cached_property
     def _commands(self) -> Mapping[str, tuple[NamingCommand, ...]]:
         """The deploy commands of all scripts, by the last part of the YAML file's path."""
-        found: dict[str, list[NamingCommand]] = defaultdict(list)
-        for file in self.files.values():
-            for command in file.naming_commands:
-                found[command.yaml.rsplit("/", 1)[-1]].append(command)
-        return {last: tuple(commands) for last, commands in found.items()}
+        return self._tables.table(
+            "commands",
+            lambda file: ((each.yaml.rsplit("/", 1)[-1], each) for each in file.naming_commands),
+        )
 
     def naming_commands(self, path: str) -> tuple[NamingCommand, ...]:
         """The commands that deploy the file `path`; none where they give it different names.
@@ -207,25 +223,26 @@ class Snapshot:
         The folder of the file `path` is asked first, then everything. `None` where no component
         uses such an identity, and where several are used and nothing tells which is meant.
         """
-        used = self._client_ids.get(path.rpartition("/")[0])
-        if used is None:
-            used = frozenset[str]().union(*self._client_ids.values())
-        return next(iter(used)) if len(used) == 1 else None
+        used = set(self._client_ids.get(path.rpartition("/")[0], ()))
+        if not used:
+            used = set().union(*self._client_ids.values())
+        return used.pop() if len(used) == 1 else None
 
     @cached_property
-    def _client_ids(self) -> Mapping[str, frozenset[str]]:
+    def _client_ids(self) -> Mapping[str, tuple[str, ...]]:
         """The client IDs of the user-assigned identities in use, by folder."""
-        found: dict[str, set[str]] = defaultdict(set)
+        return self._tables.table("client_ids", self._client_ids_of)
+
+    def _client_ids_of(self, file: SourceFile) -> Iterator[tuple[str, str]]:
         names = self.catalog.azure.client_id_fields
-        for component in self.index.components:
+        for component in file.components:
             known = self.type(component) if component.entries(*names) else None
             if known is None or way(component, known, self.catalog.azure) is not Way.USER_ASSIGNED:
                 continue
             entry = given(component, names)
             scalar = readable(component, entry) if entry is not None else None
             if scalar is not None and _GUID.fullmatch(scalar.text):
-                found[_folder(component)].add(scalar.text.lower())
-        return {folder: frozenset(each) for folder, each in found.items()}
+                yield _folder(component), scalar.text.lower()
 
     def stores_of(self, component: Component) -> tuple[Component, ...]:
         """The secret stores that a component takes its secrets from, as far as can be told."""

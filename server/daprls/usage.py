@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,19 +22,21 @@ from daprls.syntax.scalars import TextClass, classify
 class Usage:
     """Who names what in one snapshot."""
 
-    files: tuple[SourceFile, ...]
+    files: Collection[SourceFile]
     index: Index
-
-    @cached_property
-    def _files(self) -> tuple[SourceFile, ...]:
-        """The files that hold anything of Dapr's, by path."""
-        found = (file for file in self.files if file.is_read)
-        return tuple(sorted(found, key=lambda file: file.path))
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """Every subscription, resiliency, configuration and HTTP endpoint, in order."""
-        return tuple(resource for file in self._files for resource in file.resources)
+        return self.index.tables.same(
+            "resources",
+            lambda file: bool(file.resources),
+            lambda: tuple(
+                resource
+                for file in sorted(self.files, key=lambda file: file.path)
+                for resource in file.resources
+            ),
+        )
 
     @cached_property
     def endpoints(self) -> Mapping[str, tuple[HttpEndpoint, ...]]:
@@ -49,29 +51,23 @@ class Usage:
     @cached_property
     def component_uses(self) -> Mapping[str, tuple[ComponentUse, ...]]:
         """The places that name a component, by its name."""
-        found: dict[str, list[ComponentUse]] = defaultdict(list)
-        for file in self._files:
-            for use in file.component_uses:
-                found[use.name].append(use)
-        return {name: tuple(uses) for name, uses in found.items()}
+        return self.index.tables.table(
+            "component_uses", lambda file: ((use.name, use) for use in file.component_uses)
+        )
 
     @cached_property
     def app_uses(self) -> Mapping[str, tuple[AppUse, ...]]:
         """The places where components and resources name an app, by its app ID."""
-        found: dict[str, list[AppUse]] = defaultdict(list)
-        for file in self._files:
-            for use in file.app_uses:
-                found[use.name].append(use)
-        return {name: tuple(uses) for name, uses in found.items()}
+        return self.index.tables.table(
+            "app_uses", lambda file: ((use.name, use) for use in file.app_uses)
+        )
 
     @cached_property
     def secret_uses(self) -> Mapping[str, tuple[SecretUse, ...]]:
         """The places outside of components that name a secret of a store, by the store's name."""
-        found: dict[str, list[SecretUse]] = defaultdict(list)
-        for file in self._files:
-            for use in file.secret_uses:
-                found[use.store].append(use)
-        return {store: tuple(uses) for store, uses in found.items()}
+        return self.index.tables.table(
+            "secret_uses", lambda file: ((use.store, use) for use in file.secret_uses)
+        )
 
     def bearers(self, holder: Holder, name: str, role: Role) -> tuple[Component, ...]:
         """The components of this name that `holder` may mean, wherever they stand.
