@@ -49,6 +49,16 @@ spec:
     - {name: redisPassword, value: "hunter22hunter22"}
 scopes: [worker]
 """
+BICEP = """\
+resource it 'Microsoft.App/managedEnvironments/daprComponents@2024-03-01' = {
+  name: 'events'
+  parent: environment
+  properties: {
+    componentType: 'pubsub.kafka'
+    version: 'v1'
+  }
+}
+"""
 SHOP = {"/w/vault.yaml": VAULT, "/w/carts.yaml": CARTS, "/w/orders.yaml": ORDERS}
 
 
@@ -187,6 +197,13 @@ class TestStores:
         (store,) = (node for node in found.nodes if node.kind is NodeKind.STORE)
         assert (store.detail, store.is_missing) == ("secretstores.azure.keyvault", False)
 
+    def test_one_of_a_template_is_there_once(self) -> None:
+        bicep = BICEP.replace("'events'", "'vault'").replace("pubsub.kafka", "secretstores.x")
+        found = drawn({"/w/carts.yaml": CARTS, "/w/main.bicep": bicep})
+        (store,) = (node for node in found.nodes if node.kind is NodeKind.STORE)
+        assert (store.name, store.detail, store.is_missing) == ("vault", "secretstores.x", False)
+        assert edges(found, EdgeKind.TAKES_SECRETS) == [("carts", "vault")]
+
     def test_the_one_of_kubernetes_needs_no_file(self) -> None:
         secret = "{name: redisPassword, secretKeyRef: {name: redis, key: password}}"
         text = CACHE.replace('{name: redisPassword, value: "hunter22hunter22"}', secret)
@@ -259,12 +276,7 @@ class TestNamesOfOtherFiles:
         assert "batch" in names(found, NodeKind.APP)
 
     def test_a_component_without_a_file_is_there(self) -> None:
-        bicep = (
-            "resource pubsub 'Microsoft.App/managedEnvironments/daprComponents@2024-03-01' = {\n"
-            "  name: 'events'\n  parent: environment\n"
-            "  properties: {\n    componentType: 'pubsub.kafka'\n    version: 'v1'\n  }\n}\n"
-        )
-        found = drawn(SHOP | {"/w/main.bicep": bicep})
+        found = drawn(SHOP | {"/w/main.bicep": BICEP})
         (node,) = (node for node in found.nodes if node.name == "events")
         assert (node.kind, node.detail) == (NodeKind.COMPONENT, "pubsub.kafka")
 

@@ -22,12 +22,13 @@ from daprls.features.relations import (
     in_order,
 )
 from daprls.features.services import Service, key_vaults, services
-from daprls.index import BUILT_IN_STORE
+from daprls.index import BUILT_IN_STORE, StoreMatch
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.mention import Mention
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
+from daprls.syntax.tree import Scalar
 from daprls.text import Location
 
 
@@ -231,18 +232,23 @@ def _stores(snapshot: Snapshot, component: Component) -> Iterator[Node]:
         yield _component(snapshot, store)
     if known:
         return
-    match = snapshot.store_match(component)
-    place = Location(component.path, component.store.span)
-    if match is not None and match.deployed is not None:
-        yield Node(f"store:{name}", NodeKind.STORE, _shown(name), match.deployed, location=place)
+    yield _unseen_store(snapshot.store_match(component), component, component.store)
+
+
+def _unseen_store(match: StoreMatch | None, component: Component, name: Scalar) -> Node:
+    """A store that no component file shows, or several so that nobody knows which is meant."""
+    if match is not None and match.mentioned:
+        return _mentioned(match.mentioned[0])
+    words, is_missing = "not found", True
+    if match is not None and match.stores:
+        words, is_missing = "several of this name", False
+    elif match is not None and match.deployed is not None:
+        words, is_missing = match.deployed, False
     elif match is not None and match.is_built_in:
-        yield Node(f"store:{name}", NodeKind.STORE, _shown(name), "built in")
-    else:
-        words = "several of this name" if match is not None and match.stores else "not found"
-        lost = not (match is not None and match.stores)
-        yield Node(
-            f"store:{name}", NodeKind.STORE, _shown(name), words, location=place, is_missing=lost
-        )
+        words, is_missing = "built in", False
+    place = Location(component.path, name.span)
+    id_, shown = f"store:{name.text}", _shown(name.text)
+    return Node(id_, NodeKind.STORE, shown, words, location=place, is_missing=is_missing)
 
 
 def _service(service: Service, user: Node) -> Node:
