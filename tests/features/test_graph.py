@@ -155,6 +155,26 @@ def test_a_host_with_a_password_before_it_names_no_service() -> None:
     assert "hunter" not in repr(found)
 
 
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("kafka-0:9092,kafka-1:9092", "kafka-0, kafka-1"),
+        ("localhost:9092, localhost:9093", "localhost"),
+        ("https://broker.example.com:443/path", "broker.example.com"),
+        ("[::1]:9092", "[::1]"),
+        ("file:///brokers", ""),
+        ("#{brokers}#", ""),
+        ("a b c", ""),
+    ],
+)
+def test_hosts_are_told_without_their_ports(value: str, name: str) -> None:
+    text = (
+        "componentType: pubsub.kafka\nversion: v1\n"
+        f"metadata:\n  - name: brokers\n    value: '{value}'\n"
+    )
+    assert names(drawn({"/w/a.yaml": text}), NodeKind.SERVICE) == [name]
+
+
 def test_services_without_a_name_may_be_different_ones() -> None:
     hidden = ORDERS.replace("shop.servicebus.windows.net", '"#{namespace}#"')
     found = drawn({"/w/a.yaml": hidden, "/w/b.yaml": hidden})

@@ -128,8 +128,10 @@ def _resource(text: str) -> str | None:
 
 
 def _hosts(text: str) -> str | None:
-    hosts = [host for host in connection_string.hosts(text) if _HOST.fullmatch(host)]
-    return ", ".join(hosts) or None
+    if text.lower().startswith("file:"):
+        return None
+    hosts = (host for host in connection_string.hosts(text) if _HOST.fullmatch(host))
+    return ", ".join(dict.fromkeys(hosts)) or None
 
 
 def _at(component: Component, span: Span) -> Location:
