@@ -53,15 +53,19 @@ class Snapshot:
     def with_files(self, files: Iterable[SourceFile]) -> Snapshot:
         """This snapshot with all `files` added or replaced."""
         changed = {file.path: file for file in files}
-        merged = MappingProxyType({**self.files, **changed})
-        return replace(self, files=merged, earlier=self._passed_on(changed))
+        merged = _copy(self.files)
+        merged.update(changed)
+        files = MappingProxyType(merged)
+        return replace(self, files=files, earlier=self._passed_on(changed))
 
     def without_file(self, path: str) -> Snapshot:
         """This snapshot without the file `path`, if it had it."""
         if path not in self.files:
             return self
-        rest = MappingProxyType({key: file for key, file in self.files.items() if key != path})
-        return replace(self, files=rest, earlier=self._passed_on({path: None}))
+        rest = _copy(self.files)
+        del rest[path]
+        files = MappingProxyType(rest)
+        return replace(self, files=files, earlier=self._passed_on({path: None}))
 
     def _passed_on(self, changed: Mapping[str, SourceFile | None]) -> Earlier:
         """What is known of these files, for a snapshot in which some become others.
@@ -314,3 +318,8 @@ class Snapshot:
 
 def _folder(holder: Holder) -> str:
     return holder.path.rpartition("/")[0]
+
+
+def _copy(files: Mapping[str, SourceFile]) -> dict[str, SourceFile]:
+    # Only so a proxy's entries are copied at once, and not one by one.
+    return files.copy() if isinstance(files, MappingProxyType) else dict(files)
