@@ -9,16 +9,18 @@ import { explainError } from "./errorTexts";
 import { showGraph } from "./graphView";
 import { newComponent } from "./newComponent";
 import { NOTE_COMMAND, showNote } from "./notes";
+import { OPEN_PLACE } from "./pageLinks";
 import { openRulePage } from "./rulePages";
 import { openSample, showFinding } from "./sample";
 import type { Services } from "./services";
 import { switchFile, switchWorkspace } from "./switching";
 import { tellFailure } from "./telling";
 
-type Command = (services: Services, argument?: unknown) => unknown;
+type Command = (services: Services, ...words: readonly unknown[]) => unknown;
 
-/** What only the server calls. */
+/** What the server and its pages call. */
 const BEHIND: Readonly<Record<string, Command>> = {
+  [OPEN_PLACE]: (_services, uri, line) => openPlace(uri, line),
   [NOTE_COMMAND]: (_services, note) => showNote(note),
 };
 
@@ -42,13 +44,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Registers all of them, save the one that restarts the server. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries({ ...COMMANDS, ...BEHIND }).map(([name, command]) =>
-    vscode.commands.registerCommand(name, async (argument?: unknown) => {
+    vscode.commands.registerCommand(name, async (...words: unknown[]) => {
       try {
-        await command(services, argument);
+        await command(services, ...words);
       } catch (error) {
         await tellFailure(error, services.output);
       }
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+async function openPlace(uri: unknown, line: unknown): Promise<void> {
+  if (typeof uri === "string" && typeof line === "number") {
+    const start = new vscode.Position(line - 1, 0);
+    await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+      viewColumn: vscode.ViewColumn.One,
+      selection: new vscode.Range(start, start),
+    });
+  }
 }

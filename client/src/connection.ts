@@ -81,7 +81,10 @@ export class Connection implements vscode.Disposable {
       throw new NoServerError();
     }
     const params = { command: SERVER_COMMANDS[command], arguments: [argument] };
-    return client.sendRequest<Answer>("workspace/executeCommand", params, token);
+    // A token that is not given would count as one more parameter.
+    return token === undefined
+      ? client.sendRequest<Answer>("workspace/executeCommand", params)
+      : client.sendRequest<Answer>("workspace/executeCommand", params, token);
   }
 
   dispose(): void {

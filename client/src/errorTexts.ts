@@ -1,7 +1,7 @@
 // Explains an error of `az`, the service or the sidecar that was copied from somewhere.
 
 import * as vscode from "vscode";
-import { rulePagesOf } from "./rulePages";
+import { RULE_PAGES } from "./pageLinks";
 import type { Services } from "./services";
 
 interface Explained {
@@ -10,12 +10,12 @@ interface Explained {
 
 /** Takes the selected text, or asks for one, and shows what is known about it. */
 export async function explainError(services: Services, argument?: unknown): Promise<void> {
-  const { connection, context, pages } = services;
+  const { connection, pages } = services;
   const text = typeof argument === "string" ? argument : (selected() ?? (await ask()));
   if (!text?.trim()) {
     return;
   }
-  const wish = { text, rulePages: rulePagesOf(context.extensionUri).toString() };
+  const wish = { text, rulePages: RULE_PAGES };
   const explained = await connection.ask<Explained | null>("explain", wish);
   if (explained === null) {
     void vscode.window.showInformationMessage(

@@ -68,9 +68,22 @@ async function makeShown(shown: readonly Shown[]): Promise<boolean> {
   }
   const [first, second] = shown;
   if (first !== undefined && second === undefined) {
-    await vscode.window.showTextDocument(first.uri);
+    await vscode.window.showTextDocument(first.uri, { viewColumn: columnOf(first.uri) });
+    // What may be open there about a finding is about the text before.
+    await vscode.commands.executeCommand("closeMarkersNavigation");
   }
   return true;
+}
+
+/** Where a file is open already. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn {
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(
+      ({ input }) =>
+        input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
+    ),
+  );
+  return group?.viewColumn ?? vscode.ViewColumn.Active;
 }
 
 /** Closes the tabs that show the preview; of those with several files only the title is known. */

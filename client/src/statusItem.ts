@@ -96,9 +96,8 @@ export class StatusItem implements vscode.Disposable {
     item.busy = state === "starting";
     item.severity = severity(state, told);
     item.text = told ? summary(told) : stateText(state);
-    item.detail = told ? detail(told) : "";
-    const label = [item.name, item.text, item.detail].filter(Boolean).join(", ");
-    item.accessibilityInformation = { label };
+    const label = told ? spoken(told) : item.text;
+    item.accessibilityInformation = { label: `${item.name}: ${label}` };
   }
 }
 
@@ -121,16 +120,24 @@ function severity(state: State, told: ComponentSummary | undefined): vscode.Lang
   return (told?.warning ?? 0) > 0 ? Warning : Information;
 }
 
+/** Short, for VS Code cuts off what is longer than a line. */
 function summary({ dialect, type, authentication }: ComponentSummary): string {
-  const reader = dialect === "aca" ? "Container Apps" : vscode.l10n.t("open source");
-  return [reader, type || vscode.l10n.t("no type"), authentication].filter(Boolean).join(" · ");
+  const kind = type || vscode.l10n.t("no type");
+  return [dialect.toUpperCase(), kind, authentication].filter(Boolean).join(" · ");
 }
 
-function detail({ name, error, warning }: ComponentSummary): string {
+/** All of it in words, for those who hear it. */
+function spoken(told: ComponentSummary): string {
+  const reader =
+    told.dialect === "aca"
+      ? vscode.l10n.t("Azure Container Apps")
+      : vscode.l10n.t("Open-source Dapr");
+  const { error, warning } = told;
   const found = [
     error > 0 && (error === 1 ? vscode.l10n.t("1 error") : vscode.l10n.t("{0} errors", error)),
     warning > 0 &&
       (warning === 1 ? vscode.l10n.t("1 warning") : vscode.l10n.t("{0} warnings", warning)),
   ];
-  return [name, ...found].filter(Boolean).join(", ");
+  const kind = told.type || vscode.l10n.t("no type");
+  return [told.name, reader, kind, told.authentication, ...found].filter(Boolean).join(", ");
 }

@@ -56,13 +56,16 @@ async function switchAll(
     return;
   }
   const wish = { ...where, ...answers, preview: true };
-  const switched = await connection.ask<Switched>("switchAll", wish);
+  const told = await connection.ask<Switched>("switchAll", wish);
+  const title = titleOf(answers.identity);
+  // The server's heading speaks of all components, also where only one is asked about.
+  const switched = { ...told, title, preview: told.preview.replace(/^# .*/, () => `# ${title}`) };
   if (switched.changes.length === 0) {
     await tellNothing(switched, pages);
     return;
   }
   const proposal = {
-    title: titleOf(answers.identity),
+    title,
     verb: vscode.l10n.t("Switch"),
     question: question(switched),
     texts: switched.changes,
