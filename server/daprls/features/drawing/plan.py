@@ -58,7 +58,7 @@ def plan_of(grouped: Grouped) -> Plan:
     """Finds all places of a plan."""
     nodes = grouped.graph.nodes
     kinds = [kind for kind in NodeKind if any(node.kind is kind for node in nodes)]
-    captioned = grouped.grouping is not Grouping.FOLDER and len(_folders(nodes)) > 1
+    captioned = grouped.grouping is Grouping.NONE and len(_folders(nodes)) > 1
     boxes = {
         node.id: Box(
             node.id,

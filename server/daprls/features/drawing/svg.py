@@ -288,8 +288,9 @@ def _legend(drawing: _Drawing) -> tuple[ET.Element, float, float]:
     x, y, widest = 0.0, 0.0, 0.0
     most = max(drawing.plan.width - MARGIN, 560.0)
     for manner, name, title in rows:
-        wide = 76 + width(title, 11)
-        if x and x + wide > most:
+        wide = 58 + width(title, 11)
+        # What lines mean that tell nothing of authentication stands below.
+        if x and (x + wide > most or name == "loads"):
             x, y = 0.0, y + _LEGEND * 0.8
         line = f"M{x:.1f} {y:.1f}h44"
         ET.SubElement(legend, "path", {"class": f"edge {name}", "d": line})
@@ -299,7 +300,7 @@ def _legend(drawing: _Drawing) -> tuple[ET.Element, float, float]:
             tip = f"M{x + 46:.1f} {y:.1f}l-8-4v8Z"
             ET.SubElement(legend, "path", {"class": f"tip {name}", "d": tip})
         _text(legend, x + 52, y + 4, title, "words")
-        x += wide + 10
+        x += wide + 16
         widest = max(widest, x)
     return legend, widest + MARGIN, y + _LEGEND
 
