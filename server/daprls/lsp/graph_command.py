@@ -70,8 +70,9 @@ async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
         return _target(ls, place)
 
     def draw() -> dict[str, Any]:
-        found = grouped(graph(snapshot, asked, only), grouping, depth)
-        everything = graph(snapshot, asked)
+        wanted = graph(snapshot, asked, only)
+        found = grouped(wanted, grouping, depth)
+        everything = wanted if only.is_open else graph(snapshot, asked)
         return {
             "format": format_.value,
             "text": render(found, format_, link, Look(theme, uri_of)),
