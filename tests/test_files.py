@@ -245,6 +245,41 @@ class TestLoading:
         assert [file.stem for file in loaded.files] == ["y"]
         assert [problem.message for problem in loaded.problems] == ["Permission denied."]
 
+    def test_reads_other_kinds_of_files_only_for_the_names_that_they_say(
+        self, tmp_path: Path
+    ) -> None:
+        name = "resource a 'Microsoft.App/containerApps@1' = { properties: { dapr: {} } }"
+        tree(
+            tmp_path,
+            {
+                "main.bicep": name,
+                "module.bicep": "module a 'main.bicep' = { params: { id: 'x' } }",
+                "idle.bicep": "param a string",
+                "module.tf": 'module "a" { source = "./b" }',
+                "tasks.json": '{"tasks": [{"type": "dapr", "appId": "x"}]}',
+                "data.json": '{"daprize": 1}',
+                "other.json": '{"a": 1}',
+                "latin.json": b'{"type": "dapr", "x": "\xe9"}',
+                "huge.json": '{"tasks": [{"type": "dapr"}], "x": "' + "x" * 1024**2 + '"}',
+                "Dockerfile": 'CMD ["daprd", "--app-id", "x"]',
+                "run.sh": "dapr run --app-id x\n",
+                "idle.sh": "echo\n",
+                "compose.yaml": "services: {a: {command: [daprd, --app-id, x]}}\n",
+            },
+        )
+        loaded = load([tmp_path])
+        found = {Path(file.path).name for file in loaded.files if file.text}
+        kept = {"main.bicep", "module.bicep", "tasks.json", "Dockerfile", "run.sh", "compose.yaml"}
+        assert found == kept
+        assert loaded.problems == ()
+
+    def test_many_files_of_other_kinds_hide_no_component(self, tmp_path: Path) -> None:
+        others = {f"{number}.json": "{}" for number in range(9)}
+        tree(tmp_path, {**others, "state.yaml": STORE})
+        loaded = load([tmp_path], limit=3)
+        assert loaded.complete
+        assert [Path(file.path).name for file in loaded.files] == ["state.yaml"]
+
     def test_stops_at_its_limit_and_says_so(self, tmp_path: Path) -> None:
         tree(tmp_path, {f"{number}.yaml": STORE for number in range(5)})
         loaded = load([tmp_path], limit=3)

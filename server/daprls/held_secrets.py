@@ -54,23 +54,30 @@ class Held:
         return frozenset(name for each in self.sources for name in each.secrets)
 
 
-def held_for(snapshot: Snapshot, user: Component) -> Held | None:
-    """The secrets that a component can take; `None` where nothing tells of them."""
+def held_for(
+    snapshot: Snapshot, user: Component, only: frozenset[str] | None = None
+) -> Held | None:
+    """The secrets that a component can take; `None` where nothing tells of them.
+
+    `only`: those that may be left out have none of these names.
+    """
     if user.dialect is not Dialect.OSS:
         return None
     stores = snapshot.stores_of(user)
     if len(stores) == 1:
-        return _held_by(snapshot, stores[0], user)
+        return _held_by(snapshot, stores[0], user, only)
     name = ordinary_text(user.store)
     takes_default = user.store_entry is None or name == BUILT_IN_STORE
     if stores or not takes_default or snapshot.world(user.path) is World.SELF_HOSTED:
         return None
-    return _in_kubernetes(snapshot, user)
+    return _in_kubernetes(snapshot, user, only)
 
 
-def _held_by(snapshot: Snapshot, store: Component, user: Component) -> Held | None:
+def _held_by(
+    snapshot: Snapshot, store: Component, user: Component, only: frozenset[str] | None
+) -> Held | None:
     if store.type_text == _KUBERNETES:
-        return _in_kubernetes(snapshot, user)
+        return _in_kubernetes(snapshot, user, only)
     if store.type_text == LOCAL_FILE:
         sources = tuple(_in_files(snapshot, store))
         return Held(sources, is_complete=True) if sources else None
@@ -80,12 +87,13 @@ def _held_by(snapshot: Snapshot, store: Component, user: Component) -> Held | No
     return None
 
 
-def _in_kubernetes(snapshot: Snapshot, user: Component) -> Held | None:
+def _in_kubernetes(snapshot: Snapshot, user: Component, only: frozenset[str] | None) -> Held | None:
     namespace = ordinary_text(user.namespace)
+    known = snapshot.index.kubernetes_secrets
     sources = tuple(
         Source(held.place.path, {name: held})
-        for name, secrets in snapshot.index.kubernetes_secrets.items()
-        for held in secrets
+        for name in (known if only is None else sorted(only))
+        for held in known.get(name, ())
         if not namespace or held.namespace in (None, namespace)
     )
     return Held(sources, is_complete=False, in_kubernetes=True) if sources else None

@@ -63,7 +63,8 @@ def secret_places(component: Component, name: str) -> tuple[Location, ...]:
 
 def held_places(snapshot: Snapshot, secret: StoreSecret) -> Iterator[Location]:
     """Where files hold a secret of a store, or the key of it that is named."""
-    held = held_for(snapshot, secret.user) if isinstance(secret.user, Component) else None
+    only = frozenset({secret.name})
+    held = held_for(snapshot, secret.user, only) if isinstance(secret.user, Component) else None
     for each in held.named(secret.name) if held is not None else ():
         key = secret.key if secret.key is not None else secret.name
         yield each.keys.get(key, each.place)

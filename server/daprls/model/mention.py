@@ -118,7 +118,7 @@ class Call:
     """What it is given, by parameter."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """What a file adds to a template whose names come from outside."""
 

@@ -33,7 +33,8 @@ class _Miss:
 @component_rule("oss-secret-not-found", Severity.INFO, layer=Layer.VALUE, dialects=OSS)
 def oss_secret_not_found(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """A reference asks for a secret, or a key of one, that the file with the secrets has not."""
-    held = held_for(snapshot, component) if component.references else None
+    asked = frozenset(reference.name.text for _, reference in component.references)
+    held = held_for(snapshot, component, asked) if asked else None
     if held is None:
         return
     for entry, reference in component.references:
