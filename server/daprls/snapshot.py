@@ -55,8 +55,8 @@ class Snapshot:
         changed = {file.path: file for file in files}
         merged = _copy(self.files)
         merged.update(changed)
-        files = MappingProxyType(merged)
-        return replace(self, files=files, earlier=self._passed_on(changed))
+        everything: Mapping[str, SourceFile] = MappingProxyType(merged)
+        return replace(self, files=everything, earlier=self._passed_on(changed))
 
     def without_file(self, path: str) -> Snapshot:
         """This snapshot without the file `path`, if it had it."""

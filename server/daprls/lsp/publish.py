@@ -1,7 +1,7 @@
 """Brings diagnostics to the editor: those of the newest text, computed once, sent or asked for.
 
 An edited file is looked at as soon as the editor pauses. Behind everything else, and one at a time,
-the files beside it are looked at again, and all files when what all can see of it has changed.
+the files near it are looked at again, and all files when what all can see of it has changed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from lsprotocol import types
 
 from daprls.lint.finding import Diagnostic
 from daprls.model.component import Component
+from daprls.model.dialect import Dialect
 from daprls.model.source_file import SourceFile
+from daprls.model.uses import BUILT_IN_STORE
 from daprls.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ class Publisher:
         self._told: dict[str, tuple[int | None, str]] = {}
         """The version and the result that the editor has, by key."""
         self._doubtful: set[str] = set()
-        """The files whose result rests on one beside them that was edited since."""
+        """The files whose result rests on one near them that was edited since."""
         self._edited: dict[str, SourceFile | None] = {}
         """The files that were edited and not looked at since, as they were before."""
         self._timer: asyncio.TimerHandle | None = None
@@ -122,8 +124,8 @@ class Publisher:
             for key, before in edited.items()
         ):
             self.refresh()
-        elif beside := {path for key in edited for path in _beside(now, key)} - edited.keys():
-            self._doubtful |= {path for path in beside if self._is_wanted(path)}
+        elif near := {path for key in edited for path in _near(now, key)} - edited.keys():
+            self._doubtful |= {path for path in near if self._is_wanted(path)}
             self._start_round()
         if self._server.folders.ready.is_set():
             for key in edited:
@@ -228,19 +230,36 @@ class Publisher:
         return reports
 
 
-def _beside(snapshot: Snapshot, key: str) -> Iterator[str]:
-    """The files with findings in the folder of a component's file."""
+def _near(snapshot: Snapshot, key: str) -> Iterator[str]:
+    """The files whose findings may rest on more of a file than all others' (see `seen_by_all`).
+
+    Those in its folder, and those that take secrets from the stores in it.
+    """
     file = snapshot.files.get(key)
-    if file is not None and file.is_ours:
-        for other in snapshot.index.folders.get(file.folder, ()):
-            if other.is_read:
-                yield other.path
+    if file is None or not file.is_ours:
+        return
+    for other in snapshot.index.folders.get(file.folder, ()):
+        if other.is_read:
+            yield other.path
+    if any(component.is_secret_store for component in file.components):
+        yield from _users(snapshot, file)
+
+
+def _users(snapshot: Snapshot, file: SourceFile) -> Iterator[str]:
+    """The files that take secrets from the stores in a file."""
+    index, uses = snapshot.index, snapshot.usage.secret_uses
+    for name in {*index.store_users, *uses, BUILT_IN_STORE}:
+        for dialect in Dialect:
+            stores = index.store(name, dialect).stores
+            if any(store.path == file.path for store in stores):
+                yield from (user.path for user in index.users_of(name, dialect))
+                yield from (use.holder.path for use in uses.get(name, ()))
 
 
 def seen_by_all(snapshot: Snapshot, file: SourceFile | None) -> object:
-    """What findings in any other file may rest on: names, and all of a secret store.
+    """What findings in any other file may rest on: names.
 
-    Places are left out, so that typing a value concerns nobody in other folders.
+    Places are left out, so that typing a value concerns nobody but the files of `_near`.
     """
     if file is None:
         return None
@@ -250,11 +269,11 @@ def seen_by_all(snapshot: Snapshot, file: SourceFile | None) -> object:
         tuple((each.name, frozenset(each.keys)) for each in file.kubernetes_secrets),
         tuple((each.shape, each.kind, each.api_version) for each in file.manifests),
         tuple(each.name and each.name.text for each in file.resources),
-        tuple(_component(snapshot, component, file.text) for component in file.components),
+        tuple(_component(snapshot, component) for component in file.components),
     )
 
 
-def _component(snapshot: Snapshot, component: Component, text: str) -> object:
+def _component(snapshot: Snapshot, component: Component) -> object:
     name = snapshot.name(component)
     parts = (component.version, component.namespace, component.store)
     return (
@@ -264,5 +283,4 @@ def _component(snapshot: Snapshot, component: Component, text: str) -> object:
         tuple(part.text if part is not None else None for part in parts),
         tuple(scope.app_id for scope in component.scopes),
         tuple((each.name.text, each.key and each.key.text) for _, each in component.references),
-        component.document.span.of(text) if component.is_secret_store else None,
     )
