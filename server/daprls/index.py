@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -290,6 +291,14 @@ class Index:
             kind: {name: tuple(mentions) for name, mentions in names.items()}
             for kind, names in found.items()
         }
+
+    @cached_property
+    def given_mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """The names that templates give to one another, by the file that says them."""
+        found: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self._joined[0]:
+            found[mention.path].append(mention)
+        return {path: tuple(mentions) for path, mentions in found.items()}
 
     @cached_property
     def _all_mentions(self) -> tuple[Mention, ...]:

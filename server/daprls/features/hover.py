@@ -37,7 +37,7 @@ def hover(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:
 def _name(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:
     """What a name leads to, in whichever kind of file it stands."""
     named = named_at(snapshot, file, offset)
-    span = name_span(file, offset) if named is not None else None
+    span = name_span(snapshot, file, offset) if named is not None else None
     if named is None or span is None:
         return None
     text = name_markdown(snapshot, named)

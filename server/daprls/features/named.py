@@ -103,7 +103,7 @@ def named_at(snapshot: Snapshot, file: SourceFile, offset: int) -> Named | None:
         comment = component.name_comment_span
         if comment is not None and comment.touches(offset):
             return own_name(snapshot, component)
-    mention = mention_at(file, offset)
+    mention = _mention_at(snapshot, file, offset)
     if mention is not None:
         is_app = mention.kind is MentionKind.APP
         return AppId(mention.name) if is_app else NamedComponent(mention.name, None)
@@ -119,16 +119,21 @@ def named_at(snapshot: Snapshot, file: SourceFile, offset: int) -> Named | None:
     return _used(file, scalar) or _defined(snapshot, file, cursor, scalar)
 
 
-def mention_at(file: SourceFile, offset: int) -> Mention | None:
+def _mention_at(snapshot: Snapshot, file: SourceFile, offset: int) -> Mention | None:
     """What says the name at `offset` outside of components and resources."""
-    return next((each for each in file.mentions if each.span.touches(offset)), None)
+    found = _mentions(snapshot, file)
+    return next((each for each in found if each.span.touches(offset)), None)
 
 
-def name_span(file: SourceFile, offset: int) -> Span | None:
+def _mentions(snapshot: Snapshot, file: SourceFile) -> tuple[Mention, ...]:
+    return (*file.mentions, *snapshot.index.given_mentions.get(file.path, ()))
+
+
+def name_span(snapshot: Snapshot, file: SourceFile, offset: int) -> Span | None:
     """The word at `offset`, without quotes, that `named_at` takes for a name."""
     spans = [component.name_comment_span for component in file.components]
     spans += [command.name_span for command in file.naming_commands]
-    spans += [mention.span for mention in file.mentions]
+    spans += [mention.span for mention in _mentions(snapshot, file)]
     spans += [use.span for use in file.app_uses if use.scalar is None]
     for span in spans:
         if span is not None and span.touches(offset):

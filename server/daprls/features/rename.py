@@ -78,7 +78,7 @@ def rename(
 
 
 def _at(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[RenamePlace, Renaming] | None:
-    named, span = named_at(snapshot, file, offset), name_span(file, offset)
+    named, span = named_at(snapshot, file, offset), name_span(snapshot, file, offset)
     if named is None or isinstance(named, RunPath) or span is None:
         return None
     name = (named.key if isinstance(named, StoreSecret) else None) or named.name
