@@ -14,7 +14,7 @@ from daprls.snapshot import Snapshot
 
 _NOUN = "secret store"
 _OPEN = "every secret of the store that is meant stays readable"
-_IDLE = "nothing comes of this"
+_IDLE = "this scope has no effect"
 
 
 @resource_rule(

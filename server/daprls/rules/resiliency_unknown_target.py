@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import resource_rule
+from daprls.lint.unknown_apps import meant_apps
 from daprls.lint.unknown_names import Wanted, unknown_component
 from daprls.model.component import ordinary_text
-from daprls.model.mention import MentionKind
 from daprls.model.resource import Resiliency
 from daprls.model.secrecy import may_be_quoted
 from daprls.model.uses import component_uses
 from daprls.snapshot import Snapshot
-from daprls.spelling import closest
 from daprls.syntax.rewrite import rename_key
 from daprls.syntax.tree import Entry
 
@@ -29,13 +28,14 @@ def resiliency_unknown_target(resiliency: Resiliency, snapshot: Snapshot) -> Ite
     for use in component_uses(resiliency):
         yield from unknown_component(use, snapshot, Wanted("component", _LOSS, names))
     known = snapshot.known_apps(resiliency.path) | snapshot.usage.endpoints.keys()
+    listed = bool(snapshot.config(resiliency.path).app_ids)
     taken = {entry.key.text for entry in resiliency.apps}
     for entry in resiliency.apps:
         app = ordinary_text(entry.key)
         if not app or not known or app in known or not may_be_quoted(app) or _NO_APP_ID & set(app):
             continue
-        meant = closest(app, sorted(known - taken))
-        if meant or MentionKind.APP not in snapshot.index.unread:
+        meant = meant_apps(snapshot, app, sorted(known - taken), listed=listed)
+        if meant or listed:
             yield _unknown_app(resiliency, entry, meant)
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from daprls.index import is_slip
 from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import component_rule
+from daprls.lint.unknown_apps import meant_apps
 from daprls.model.component import Component, Scope, ordinary_text
-from daprls.model.dialect import Dialect, fold
+from daprls.model.dialect import Dialect
 from daprls.model.mention import MentionKind
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
-from daprls.spelling import closest
 from daprls.syntax.rewrite import replace_scalar
 
-_WORD_END = re.compile(r"[-_.]")
-_LONG_WORD = 5
 _ENOUGH = 2
 """How many apps of the scopes must be known before another is missed among them."""
 
@@ -38,39 +34,11 @@ def unknown_scope_app(component: Component, snapshot: Snapshot) -> Iterator[Find
         ids = () if listed else _ids_of(component, snapshot, app)
         if ids:
             yield _finding(component, snapshot, scope, ids, _own_name(app, ids))
-        elif meant := _meant(snapshot, app, others, listed=listed):
+        elif meant := meant_apps(snapshot, app, others, listed=listed):
             yield _finding(component, snapshot, scope, meant, _question(app, meant))
         elif listed or _is_alone(snapshot, app):
             hint = "A scope is the app's Dapr app ID, which may differ from its name."
             yield _finding(component, snapshot, scope, (), hint)
-
-
-def _meant(snapshot: Snapshot, app: str, others: list[str], *, listed: bool) -> tuple[str, ...]:
-    """The app IDs that were probably meant, of those that the list has not."""
-    if listed:
-        return closest(app, others)
-    if MentionKind.APP in snapshot.index.unread:
-        # The app may be one of those whose IDs cannot be read, unless only its spelling is odd.
-        return tuple(each for each in others if _is_spelling(app, each))
-    return closest(app, [each for each in others if _is_slip(app, each)])
-
-
-def _is_spelling(app: str, other: str) -> bool:
-    """Whether the two differ in case or signs alone, as `storefront` and `store-front`."""
-    same = fold(app) == fold(other) and len(fold(app)) >= _LONG_WORD
-    return same or app.lower() == other.lower()
-
-
-def _is_slip(app: str, other: str) -> bool:
-    """Whether `app` may be a misspelt `other`: short words, as `api` and `app`, tell apps apart."""
-    if _is_spelling(app, other):
-        return True
-    words, others = _WORD_END.split(app.lower()), _WORD_END.split(other.lower())
-    pairs = [(one, two) for one, two in zip(words, others, strict=False) if one != two]
-    if len(words) != len(others) or len(pairs) != 1:
-        return False
-    ((one, two),) = pairs
-    return min(len(one), len(two)) >= _LONG_WORD and is_slip(one, two)
 
 
 def _is_alone(snapshot: Snapshot, app: str) -> bool:
