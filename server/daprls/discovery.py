@@ -12,7 +12,7 @@ from daprls.gitignore import IgnoreRules
 _YAML = (".yaml", ".yml")
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ps1", ".cmd", ".bat", ".azcli")
 _MAKEFILES = ("makefile", "gnumakefile")
-_TEMPLATES = (".bicep", ".tf", ".json", ".dockerfile")
+_TEMPLATES = (".bicep", ".bicepparam", ".tf", ".json", ".dockerfile")
 _SKIPPED = frozenset(
     {
         ".git",

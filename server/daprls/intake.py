@@ -13,7 +13,7 @@ from daprls.discovery import is_script_name, is_yaml_name
 from daprls.disk import UnreadableFileError, decode, guess, read
 from daprls.model.component import Component
 from daprls.model.dialect import may_concern_dapr
-from daprls.model.mentions import may_say_names
+from daprls.model.mentions import may_say_names, template_language
 from daprls.model.secret_sources import (
     is_environment,
     may_hold_secrets,
@@ -26,7 +26,6 @@ _MOST_OF_TEMPLATE = 1024 * 1024
 """The size in bytes of the largest file that is read for names alone."""
 _WORD = b"apr"
 """What every JSON file that says a name holds: `dapr` or `Dapr`, looked for in one go."""
-_TEMPLATES = (".bicep", ".tf")
 
 
 def named(key: str) -> SourceFile:
@@ -38,7 +37,7 @@ def named(key: str) -> SourceFile:
     """
     name = posixpath.basename(key)
     text = decode(read(key))
-    if is_script_name(name) or name.endswith(_TEMPLATES):
+    if is_script_name(name) or template_language(key) is not None:
         return SourceFile(key, text)
     return kept(SourceFile(key, text, declared_yaml=not is_environment(name)))
 
@@ -79,7 +78,7 @@ def _template(key: str) -> SourceFile | None:
         data = read(key, _MOST_OF_TEMPLATE)
         if len(data) > _MOST_OF_TEMPLATE:
             return None
-        if not key.endswith(_TEMPLATES) and _WORD not in data:
+        if template_language(key) is None and _WORD not in data:
             return None
         text = decode(data)
     except UnreadableFileError:
@@ -115,15 +114,17 @@ def without_idle_templates(files: Mapping[str, SourceFile]) -> dict[str, SourceF
 
     A template may hand on names without a word of Dapr, but never where no other speaks of it.
     """
+    languages = {path: template_language(path) for path in files}
     at_work = {
-        end
+        languages[path]
         for path, file in files.items()
-        if path.endswith(_TEMPLATES) and "dapr" in file.text.lower()
-        for end in _TEMPLATES
-        if path.endswith(end)
+        if languages[path] is not None and "dapr" in file.text.lower()
     }
-    idle = tuple(end for end in _TEMPLATES if end not in at_work)
-    return {path: file for path, file in files.items() if not idle or not path.endswith(idle)}
+    return {
+        path: file
+        for path, file in files.items()
+        if languages[path] is None or languages[path] in at_work
+    }
 
 
 def secrets_beside(

@@ -58,8 +58,7 @@ class TestBicep:
         )
         assert set(snapshot.index.apps) == {"orders", "storefront"}
         assert _app(snapshot, "orders").path == "/r/main.bicep"
-        # Who deploys `main.bicep` may say otherwise.
-        assert snapshot.index.unread == {APP}
+        assert not snapshot.index.unread
 
     def test_what_a_module_is_given_by_an_expression_leaves_a_trace(self) -> None:
         main = "module a 'app.bicep' = { params: { containerAppName: 'x-${env}' } }\n"
@@ -149,7 +148,7 @@ class TestArm:
         assert set(index.apps) == {"orders", "mail", "nested"}
         (pubsub,) = index.mentioned_components["pubsub"]
         assert pubsub.component_type == "pubsub.azure.servicebus.topics"
-        assert index.unread == {APP}
+        assert not index.unread
 
     def test_other_json_says_nothing(self) -> None:
         text = '{"dapr": {"appId": "no"}, "resources": ["daprComponents"], "a": [1, {}]}'
@@ -216,3 +215,23 @@ resource "kubernetes_deployment" "mail" {
             "    content {\n      app_id = dapr.value.id\n    }\n  }\n}\n"
         )
         assert snapshot_of({"/r/main.tf": text}).index.unread == {APP}
+
+
+class TestParameterFiles:
+    MAIN = BICEP_APP % "containerAppName"
+
+    def test_a_bicepparam_file_gives_a_name_to_its_template(self) -> None:
+        given = "using '../app.bicep'\n\nparam containerAppName = 'orders'\nparam env = []\n"
+        snapshot = snapshot_of({"/r/app.bicep": self.MAIN, "/r/env/dev.bicepparam": given})
+        assert _app(snapshot, "orders").path == "/r/env/dev.bicepparam"
+        assert not snapshot.index.unread
+
+    def test_a_json_file_gives_a_name_to_the_template_it_is_called_like(self) -> None:
+        given = '{"parameters": {"containerAppName": {"value": "%s"}, "x": {"value": [1]}}}'
+        files = {
+            "/r/main.bicep": self.MAIN,
+            "/r/main.parameters.json": given % "orders",
+            "/r/main.parameters.prod.json": given % "order-api",
+            "/r/other.parameters.json": given % "other",
+        }
+        assert set(snapshot_of(files).index.apps) == {"orders", "order-api"}

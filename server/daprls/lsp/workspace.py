@@ -52,7 +52,7 @@ WATCHED = (
     "**/*.{yaml,yml}",
     "**/*.{sh,bash,zsh,ps1,cmd,bat,azcli}",
     "**/{Makefile,makefile,GNUmakefile,Dockerfile}",
-    "**/*.{bicep,tf,json,dockerfile,env}",
+    "**/*.{bicep,bicepparam,tf,json,dockerfile,env}",
     f"**/{{{','.join(sorted(_SETTINGS))}}}",
 )
 """Globs of the files whose changes on disk matter."""

@@ -82,8 +82,6 @@ class Word:
     span: Span
     is_shared: bool = False
     """Whether it says more than this one name, so that it must not be changed for it."""
-    is_certain: bool = True
-    """Whether nobody can say otherwise from outside."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ Each kind of file has a module of its own: a `PROBE` that is cheap and never say
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable
+from enum import Enum
 
 from daprls.model.mention import Names
 from daprls.model.mentions import (
@@ -19,6 +21,7 @@ from daprls.model.mentions import (
     commands,
     container_app,
     deployed,
+    given,
     helm,
     kubernetes,
     multi_app_run,
@@ -52,6 +55,21 @@ _WORDS = ("dapr", "Dapr", "-app-id", "appDirPath")
 """What all but templates hold that say a name: looking for plain words is much faster."""
 
 
+class Language(Enum):
+    """What a template is written in whose names other files may give or take."""
+
+    BICEP = "Bicep"
+    TERRAFORM = "Terraform"
+
+
+def template_language(path: str) -> Language | None:
+    """The language of a template, or of a file that gives parameters to one."""
+    folded = path.lower()
+    if folded.endswith((".bicep", ".bicepparam")) or _given(path) is not None:
+        return Language.BICEP
+    return Language.TERRAFORM if folded.endswith(".tf") else None
+
+
 def may_say_names(path: str, text: str) -> bool:
     """Whether a file may say a name: a cheap probe that never says no wrongly."""
     folded = path.lower()
@@ -59,6 +77,8 @@ def may_say_names(path: str, text: str) -> bool:
         return bicep.PROBE.search(text) is not None
     if folded.endswith(".tf"):
         return terraform.PROBE.search(text) is not None
+    if template_language(path) is not None:
+        return True
     if not _may_say(text):
         return False
     readers = _JSON if folded.endswith(".json") else _YAML
@@ -88,6 +108,10 @@ def names_in_other(path: str, text: str) -> Names:
         return bicep.read(path, text) if bicep.PROBE.search(text) is not None else _NOTHING
     if folded.endswith(".tf"):
         return terraform.read(path, text) if terraform.PROBE.search(text) is not None else _NOTHING
+    if folded.endswith(".bicepparam"):
+        return given.read_bicep(path, text)
+    if (match := _given(path)) is not None:
+        return given.read_json(path, text, match["stem"])
     if not _may_say(text):
         return _NOTHING
     found = Collector(path)
@@ -100,6 +124,11 @@ def names_in_other(path: str, text: str) -> Names:
     if commands.PROBE.search(text) is not None:
         commands.read(text, found, is_json=is_json)
     return found.names()
+
+
+def _given(path: str) -> re.Match[str] | None:
+    name = posixpath.basename(path)
+    return given.PARAMETERS.fullmatch(name) if ".parameters" in name else None
 
 
 def _may_say(text: str) -> bool:

@@ -103,9 +103,6 @@ class _Template:
         if not isinstance(node, Scalar):
             return None
         own = Collector(self.found.path).given(node) or self._follow(node, steps + 1)
-        if kind == "parameters" and isinstance(own, Word):
-            # Who deploys the template may say otherwise.
-            own = replace(own, is_certain=False)
         return _shared(own)
 
 

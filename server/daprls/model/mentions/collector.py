@@ -71,8 +71,6 @@ class Collector:
         )
         if isinstance(given, Word):
             self.add(mention)
-            if defines and not given.is_certain:
-                self.unread(kind)
         elif isinstance(given, Parameter):
             type_parameter = type_.name if isinstance(type_, Parameter) else None
             self.holes.append(Hole(given.name, mention, type_parameter))

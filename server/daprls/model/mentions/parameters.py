@@ -6,7 +6,7 @@ Files are read one by one; this is the one place where what several say is put t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from daprls.model.mention import Call, Given, Hole, Mention, MentionKind, Parameter, Template, Word
@@ -61,47 +61,39 @@ class _Templates:
                 component_type=hole.mention.component_type or type_,
                 is_editable=hole.mention.is_editable and not given.is_shared,
             )
-            if not given.is_certain and hole.mention.defines:
-                yield None
 
     def _values(
         self, unit: str, parameter: str, type_parameter: str | None, steps: int
     ) -> Iterator[tuple[Given, str | None]]:
-        """All that a parameter of a unit is set to, each with what the type's is set to there."""
+        """All that a parameter of a unit is set to, each with what the type's is set to there.
+
+        Where nobody in the workspace sets it, its default counts: whoever deploys the outermost
+        template may say otherwise, and seldom does.
+        """
         if steps > _LONGEST_CHAIN:
             yield None, None
             return
         shared = parameter in self.shared[unit]
-        default = self.defaults[unit].get(parameter)
-        calls = self.calls.get(unit, []) if not parameter.startswith("local.") else []
-        if not calls:
-            yield from self._default(unit, default, shared, steps, parameter)
-        for caller, call in calls:
-            type_ = call.arguments.get(type_parameter or "")
-            type_name = type_.name if isinstance(type_, Word) else None
-            if parameter not in call.arguments:
-                for given, _ in self._default(unit, default, shared, steps, "local."):
-                    yield given, type_name
-                continue
-            given = call.arguments[parameter]
+        for caller, arguments in self._uses(unit, parameter):
+            given = arguments.get(parameter)
+            type_ = arguments.get(type_parameter or "")
+            name = type_.name if isinstance(type_, Word) else None
             if isinstance(given, Parameter):
                 further = type_.name if isinstance(type_, Parameter) else None
-                for each, name in self._values(caller, given.name, further, steps + 1):
-                    yield _mark(each, shared), name or type_name
+                for each, found in self._values(caller, given.name, further, steps + 1):
+                    yield _mark(each, shared), found or name
             else:
-                yield _mark(given, shared), type_name
+                yield _mark(given, shared), name
 
-    def _default(
-        self, unit: str, default: Given, shared: bool, steps: int, parameter: str
-    ) -> Iterator[tuple[Given, str | None]]:
-        if isinstance(default, Parameter):
-            for each, _ in self._values(unit, default.name, None, steps + 1):
-                yield _mark(each, shared), None
-        elif isinstance(default, Word) and not parameter.startswith("local."):
-            # Who deploys the outermost template may say otherwise.
-            yield replace(default, is_shared=default.is_shared or shared, is_certain=False), None
-        else:
-            yield _mark(default, shared), None
+    def _uses(self, unit: str, parameter: str) -> Iterator[tuple[str, Mapping[str, Given]]]:
+        """What a unit is given each time, and by whom; where it is not, by itself."""
+        defaults = self.defaults[unit]
+        calls = self.calls.get(unit, ())
+        for caller, call in calls:
+            if parameter in call.arguments:
+                yield caller, call.arguments
+        if not calls or any(parameter not in call.arguments for _, call in calls):
+            yield unit, defaults
 
 
 def _mark(given: Given, shared: bool) -> Given:
