@@ -115,7 +115,9 @@ async function save(
   format: "svg" | "mermaid" | "dot",
   wish: Wish,
 ): Promise<void> {
-  const { text } = await connection.ask<Drawn>("graph", { ...wish, format });
+  // Most drawings are saved where the folder begins; links in them lead on from there.
+  const relativeTo = vscode.workspace.workspaceFolders?.[0]?.uri.toString();
+  const { text } = await connection.ask<Drawn>("graph", { ...wish, format, relativeTo });
   const known = await vscode.languages.getLanguages();
   const wanted = { svg: "xml", mermaid: "mermaid", dot: "dot" }[format];
   const document = await vscode.workspace.openTextDocument({

@@ -16,6 +16,7 @@ from samples import NAMED_STORE, USER
 pytestmark = pytest.mark.asyncio
 
 FILES = {"shop/vault.yaml": NAMED_STORE, "shop/cart.yaml": USER, "else/cart2.yaml": USER}
+LINK = "{http://www.w3.org/2000/svg}a"
 GROUP = "{http://www.w3.org/2000/svg}g"
 
 
@@ -65,6 +66,17 @@ async def test_other_formats(tmp_path: Path) -> None:
         content = json.loads((await graph(it, format="json"))["text"])
         files = {node["file"] for node in content["nodes"] if node["kind"] == "secretStore"}
         assert files == {it.uri("shop/vault.yaml")}
+
+
+async def test_one_that_is_to_be_saved_has_links_from_there(tmp_path: Path) -> None:
+    async with editing(tmp_path, files=FILES) as it:
+        answer = await graph(it, relativeTo=it.uri("else"), types=["secretstores"])
+        links = [each.get("href") for each in ET.fromstring(answer["text"]).iter(LINK)]
+        assert "../shop/vault.yaml#L2" in links
+        assert "data-uri" not in answer["text"]
+        content = json.loads((await graph(it, relativeTo=it.uri("shop"), format="json"))["text"])
+        files = {node["file"] for node in content["nodes"] if node["kind"] == "secretStore"}
+        assert files == {"vault.yaml"}
 
 
 async def test_a_wish_that_cannot_be_meant_is_refused(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ Its argument, which may be left out, is an object:
 - `groupBy`: `auto` (the default: as little as keeps it readable), `none`, `folder`, `category` or
   `type`; `depth`: how many levels of folders are told apart, from 1;
 - `theme`: `auto` (the default: colours of its own, by `prefers-color-scheme`) or `editor` (the
-  variables `--vscode-*` of a webview, on its own background).
+  variables `--vscode-*` of a webview, on its own background);
+- `relativeTo`: the address of the folder that the drawing is to be saved in. Nodes then are links
+  with paths from there, as on the command line, and what is said below of `data-` does not hold.
 
 The answer is an object: `format`, `text` (the drawing), `components` (how many it stands for),
 `grouping` (`none`, `folder`, `category` or `type`), `apps` and `types` (what there is to filter by:
@@ -25,8 +27,10 @@ them: a JSON object with the key `folder` or `types` for this very command.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -65,9 +69,10 @@ async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
     await ls.folders.ready.wait()
     snapshot = ls.snapshot
     asked = paths(ls, told.key("uri"), told.key("folder"))
+    saved_in = told.key("relativeTo")
 
     def link(place: Location) -> Target | None:
-        return _target(ls, place)
+        return _target(ls, place, saved_in)
 
     def draw() -> dict[str, Any]:
         wanted = graph(snapshot, asked, only)
@@ -75,7 +80,7 @@ async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
         everything = wanted if only.is_open else graph(snapshot, asked)
         return {
             "format": format_.value,
-            "text": render(found, format_, link, Look(theme, uri_of)),
+            "text": render(found, format_, link, Look(theme, uri_of if saved_in is None else None)),
             "components": sum(
                 node.count for node in found.graph.nodes if node.kind is NodeKind.COMPONENT
             ),
@@ -100,7 +105,7 @@ def _one_of(told: Arguments, name: str, words: Collection[str]) -> str | None:
     return word
 
 
-def _target(ls: DaprLanguageServer, place: Location) -> Target | None:
+def _target(ls: DaprLanguageServer, place: Location, saved_in: str | None) -> Target | None:
     from daprls.features.drawing.words import Target
 
     found = ls.converter.location(place)
@@ -108,4 +113,8 @@ def _target(ls: DaprLanguageServer, place: Location) -> Target | None:
         return None
     start, end = found.range.start, found.range.end
     places = (start.line, start.character), (end.line, end.character)
-    return Target(found.uri, found.uri, *places)
+    if saved_in is None or saved_in.partition("/")[0] != place.path.partition("/")[0]:
+        # Where there are drives there is no way from one to the other.
+        return Target(found.uri, found.uri, *places)
+    path = posixpath.relpath(place.path, saved_in)
+    return Target(path, quote(path.encode("utf-8", "surrogateescape")), *places)
