@@ -100,12 +100,13 @@ def _uses_in_store(snapshot: Snapshot, secret: StoreSecret) -> Iterator[Location
 def uses_of(snapshot: Snapshot, component: Component) -> Iterator[ComponentUse]:
     """Where others name a component, and no other of its name is surely meant."""
     names = {snapshot.name(component).text}
-    # A file whose stem can be no name may be known by another spelling of it.
-    names.update(
-        name
-        for name in snapshot.index.store_users
-        if component in snapshot.index.store(name, component.dialect).stores
-    )
+    if component.is_secret_store:
+        # A file whose stem can be no name may be known by another spelling of it.
+        names.update(
+            name
+            for name in snapshot.index.store_users
+            if component in snapshot.index.store(name, component.dialect).stores
+        )
     for name in sorted(names):
         for use in snapshot.usage.component_uses.get(name, ()):
             if _may_mean(snapshot, use, (component,)):
