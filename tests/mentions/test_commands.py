@@ -33,6 +33,15 @@ def names(path: str, text: str) -> list[str]:
         ("x  # dapr run --app-id orders", []),
         ('echo "dapr run --app-id orders"', []),
         ("rem dapr run --app-id orders", []),
+        ("APP=orders\naz containerapp create --dapr-app-id $APP -n x", ["orders"]),
+        ("export APP='orders' # mine\ndapr run --app-id \"${APP}\"", ["orders"]),
+        ('$AppId = "orders"\r\ndapr run `\r\n  --app-id $appId', ["orders"]),
+        ("set APP=orders\r\ndapr run --app-id %APP%", ["orders"]),
+        ("APP=a\nAPP=b\ndapr run --app-id $APP", []),
+        ("for APP in a b; do dapr run --app-id $APP; done", []),
+        ("APP=a\nfor APP in b c; do dapr run --app-id $APP; done", []),
+        ("APP=$(name)\ndapr run --app-id $APP", []),
+        ("APP=$1\ndapr run --app-id $APP", []),
         ("dapr run --app-id", []),
         ("dapr run --app-id $APP", []),
         ("dapr run -f . # --app-id orders", []),
@@ -48,6 +57,14 @@ def test_command_lines_say_what_they_start(line: str, expected: list[str]) -> No
 def test_a_sidecar_whose_app_id_is_not_given_leaves_a_trace() -> None:
     for line in ("az containerapp create --enable-dapr", "dapr run --app-id %APP%"):
         assert SourceFile("/r/run.cmd", line).names.unread == {MentionKind.APP}
+
+
+def test_a_variable_is_changed_only_if_nothing_else_takes_it() -> None:
+    once = "APP=orders\ndapr run --app-id $APP\n"
+    (mention,) = SourceFile("/r/run.sh", once).mentions
+    assert mention.is_editable
+    (mention,) = SourceFile("/r/run.sh", once + "docker build -t $APP .\n").mentions
+    assert not mention.is_editable
 
 
 def test_workflows_are_read_like_scripts() -> None:

@@ -81,6 +81,13 @@ class TestBicep:
         )
         assert _app(snapshot_of({"/r/main.bicep": main}), "orders").app_name == "ca"
 
+    def test_pods_that_bicep_describes(self) -> None:
+        text = (
+            "resource mail 'apps/Deployment@v1' = {\n  spec: { template: { metadata: {\n"
+            "    annotations: { 'dapr.io/enabled': 'true', 'dapr.io/app-id': 'mail' }\n  } } }\n}\n"
+        )
+        assert _app(snapshot_of({"/r/mail.bicep": text}), "mail").is_editable
+
     def test_components_in_all_three_forms(self) -> None:
         text = (
             "resource env 'Microsoft.App/managedEnvironments@2024-03-01' = {\n  name: 'e'\n"

@@ -7,6 +7,7 @@ import re
 from daprls.model.dialect import find
 from daprls.model.mention import MentionKind, Origin
 from daprls.model.mentions.collector import Collector
+from daprls.model.mentions.kubernetes import APP_ID
 from daprls.model.mentions.words import is_name
 from daprls.syntax.scalars import plain_value
 from daprls.syntax.tree import Mapping, Missing, Node, Scalar, Sequence, Style, resolve, walk
@@ -66,7 +67,7 @@ def read_references(properties: Node | None, origin: Origin, found: Collector) -
 
 
 def read_arguments(arguments: Node, origin: Origin, found: Collector) -> None:
-    """Adds the app IDs that a template out of reach is given, under the names that are usual."""
+    """Adds the app IDs that a template is given under the names that are usual, whatever it does."""
     for node in walk(arguments):
         if not isinstance(node, Mapping):
             continue
@@ -75,6 +76,14 @@ def read_arguments(arguments: Node, origin: Origin, found: Collector) -> None:
         dapr = find(node, "dapr")
         if isinstance(dapr, Mapping) and not is_off(find(dapr, "enabled")):
             found.node(MentionKind.APP, find(dapr, "appId"), origin, app_name=find(node, "name"))
+
+
+def read_annotations(node: Node, origin: Origin, found: Collector) -> None:
+    """Adds the app IDs of pods that a template describes for Kubernetes."""
+    for each in walk(node):
+        entry = each.entry(APP_ID) if isinstance(each, Mapping) else None
+        if entry is not None:
+            found.node(MentionKind.APP, entry.value, origin)
 
 
 def is_off(node: Node | None) -> bool:

@@ -59,6 +59,7 @@ class _Bicep:
                 azure.read_resource(
                     kind, name, each.value, Origin.BICEP, self.found, exists=each.is_existing
                 )
+                azure.read_annotations(each.value, Origin.BICEP, self.found)
             elif each.keyword == "module" and (call := self._call(each)) is not None:
                 calls.append(call)
         parameters = {each.symbol: each for each in self.declared if each.keyword == "param"}
@@ -118,8 +119,8 @@ class _Bicep:
         arguments = find(module.value, "params")
         if module.what is None or not isinstance(arguments, Mapping):
             return None
+        azure.read_arguments(arguments, Origin.BICEP, self.found)
         if _REMOTE.match(module.what.text) is not None:
-            azure.read_arguments(arguments, Origin.BICEP, self.found)
             return None
         folder = posixpath.dirname(self.path)
         return Call(

@@ -86,11 +86,14 @@ class Collector:
         *,
         defines: bool = True,
         app_name: str | None = None,
+        is_editable: bool = True,
     ) -> None:
         """Adds a name that stands in the text at `span`."""
         if is_name(name):
             other = app_name if app_name != name and is_name(app_name or "") else None
-            self.add(Mention(kind, name, self.path, span, origin, defines, app_name=other))
+            self.add(
+                Mention(kind, name, self.path, span, origin, defines, None, other, is_editable)
+            )
         elif defines:
             self.unread(kind)
 

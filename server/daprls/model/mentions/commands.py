@@ -38,10 +38,23 @@ _SAID = re.compile(
 _LIST = re.compile(r"[\"']--?app-id[\"'][ \t]*,\s*[\"']([^\"'\r\n]*)[\"']")
 
 
+_VARIABLE = re.compile(r"\$(?:env:)?(\w+)|\$\{(?:env:)?(\w+)\}|%(\w+)%")
+_ASSIGNED = re.compile(
+    r"^[ \t]*(?:(?:export|set|local|readonly|declare)[ \t]+)?\$?(?:env:)?(?P<name>[A-Za-z_]\w*)"
+    r"[ \t]*=[ \t]*(?P<quote>[\"']?)(?P<value>[^\s\"'$`();|&]*)(?P=quote)[ \t]*(?=[;#\r\n]|\Z)",
+    re.MULTILINE,
+)
+_SET = re.compile(
+    r"(?<![\w-])(?:\$?(?:env:)?(\w+)[ \t]*[+?:]?=|(?:for|foreach|read)[ \t]+\(?\$?(\w+))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Word:
     text: str
     span: Span
+    is_shared: bool = False
+    """Whether it stands in a variable that is used elsewhere, too."""
 
 
 def read(text: str, found: Collector, *, is_json: bool = False) -> None:
@@ -53,50 +66,77 @@ def read(text: str, found: Collector, *, is_json: bool = False) -> None:
         words = list(_words(text, match.end(), _JSON_WORD if is_json else _WORD))
         options = dict(reversed(list(_options(words))))
         if match["component"] is not None:
-            _component(match["component"], options, found)
+            _component(text, match["component"], options, found)
         elif match["app"] is not None:
-            _app(options, found)
+            _app(text, options, found)
         else:
             short = ("-a",) if match["run"] is not None else ()
-            _first(options, ("--app-id", "-app-id", *short), MentionKind.APP, found)
+            _first(text, options, ("--app-id", "-app-id", *short), MentionKind.APP, found)
     for match in _LIST.finditer(text):
         found.word(MentionKind.APP, match[1], Span(*match.span(1)), Origin.COMMAND)
 
 
-def _app(options: dict[str, _Word | None], found: Collector) -> None:
-    app_id = options.get("--dapr-app-id")
-    if app_id is None:
+def _app(text: str, options: dict[str, _Word | None], found: Collector) -> None:
+    if options.get("--dapr-app-id") is None:
         if "--enable-dapr" in options:
             found.unread(MentionKind.APP)
         return
     name = options.get("--name") or options.get("-n")
-    found.word(
-        MentionKind.APP,
-        app_id.text,
-        app_id.span,
-        Origin.COMMAND,
-        app_name=name.text if name is not None else None,
-    )
+    app_name = _value(text, name).text if name is not None else None
+    _first(text, options, ("--dapr-app-id",), MentionKind.APP, found, app_name=app_name)
 
 
-def _component(verb: str, options: dict[str, _Word | None], found: Collector) -> None:
+def _component(text: str, verb: str, options: dict[str, _Word | None], found: Collector) -> None:
     names = ("--dapr-component-name", "--component-name")
-    _first(options, names, MentionKind.COMPONENT, found, defines=verb in ("set", "create"))
+    defines = verb in ("set", "create")
+    _first(text, options, names, MentionKind.COMPONENT, found, defines=defines)
 
 
 def _first(
+    text: str,
     options: dict[str, _Word | None],
     names: tuple[str, ...],
     kind: MentionKind,
     found: Collector,
     *,
     defines: bool = True,
+    app_name: str | None = None,
 ) -> None:
-    for name in names:
-        word = options.get(name)
-        if word is not None:
-            found.word(kind, word.text, word.span, Origin.COMMAND, defines=defines)
-            return
+    word = next((word for name in names if (word := options.get(name)) is not None), None)
+    if word is not None:
+        value = _value(text, word)
+        found.word(
+            kind,
+            value.text,
+            value.span,
+            Origin.COMMAND,
+            defines=defines,
+            app_name=app_name,
+            is_editable=not value.is_shared,
+        )
+
+
+def _value(text: str, word: _Word) -> _Word:
+    """What a word is, or what the variable is set to that it consists of, if that is sure."""
+    variable = _VARIABLE.fullmatch(word.text)
+    if variable is None:
+        return word
+    name = next(filter(None, variable.groups())).lower()
+    if (
+        sum(name in map(str.lower, filter(None, each.groups())) for each in _SET.finditer(text))
+        != 1
+    ):
+        return word
+    assigned = [each for each in _ASSIGNED.finditer(text) if each["name"].lower() == name]
+    if len(assigned) != 1:
+        return word
+    uses = sum(
+        name == next(filter(None, each.groups())).lower() for each in _VARIABLE.finditer(text)
+    )
+    (only,) = assigned
+    # PowerShell writes the sign of a variable where it is set, too.
+    is_set_with_sign = text[only.start("name") - 1 : only.start("name")] in ("$", ":")
+    return _Word(only["value"], Span(*only.span("value")), uses - is_set_with_sign > 1)
 
 
 def _options(words: list[_Word]) -> Iterator[tuple[str, _Word | None]]:

@@ -14,7 +14,8 @@ from daprls.text import Span
 
 PROBE = re.compile(r"dapr\.io/(?:app-id|enabled)")
 
-_APP_ID = "dapr.io/app-id"
+APP_ID = "dapr.io/app-id"
+"""The annotation that gives a pod its app ID."""
 _LINE = re.compile(r"[^\r\n]*[^\s]")
 _ENABLED = "dapr.io/enabled"
 
@@ -24,7 +25,7 @@ def read(root: Node, found: Collector) -> None:
     for node in walk(root):
         if not isinstance(node, Mapping):
             continue
-        entry = node.entry(_APP_ID)
+        entry = node.entry(APP_ID)
         if entry is not None:
             found.node(MentionKind.APP, _value(entry, found.text), Origin.KUBERNETES)
         elif _is_enabled(node):

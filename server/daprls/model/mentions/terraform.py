@@ -18,7 +18,7 @@ from daprls.model.mention import (
 from daprls.model.mentions import azure
 from daprls.model.mentions.collector import Collector
 from daprls.syntax.terraform import Block, blocks
-from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, walk
+from daprls.syntax.tree import Mapping, Node, Scalar, Sequence
 
 PROBE = re.compile(r"dapr|\b(?:module|variable|locals)\b", re.IGNORECASE)
 
@@ -27,7 +27,6 @@ _LONGEST_CHAIN = 10
 _APP = "azurerm_container_app"
 _COMPONENT = "azurerm_container_app_environment_dapr_component"
 _AZAPI = frozenset({"azapi_resource", "azapi_update_resource"})
-_APP_ID = "dapr.io/app-id"
 
 
 def read(path: str, text: str) -> Names:
@@ -95,9 +94,8 @@ class _Terraform:
         elif kind in _AZAPI:
             self._azapi(block, name)
         else:
-            for node in _nodes(block):
-                if isinstance(node, Mapping) and (entry := node.entry(_APP_ID)) is not None:
-                    self.found.node(MentionKind.APP, entry.value, Origin.TERRAFORM)
+            for part in _parts(block):
+                azure.read_annotations(part, Origin.TERRAFORM, self.found)
 
     def _azapi(self, block: Block, name: Node | None) -> None:
         type_, body = block.attributes.get("type"), block.attributes.get("body")
@@ -107,8 +105,8 @@ class _Terraform:
 
     def _call(self, block: Block) -> Call | None:
         source = block.attributes.get("source")
+        azure.read_arguments(block.attributes, Origin.TERRAFORM, self.found)
         if not isinstance(source, Scalar) or not source.text.startswith("."):
-            azure.read_arguments(block.attributes, Origin.TERRAFORM, self.found)
             return None
         folder = posixpath.dirname(self.path)
         return Call(
@@ -125,7 +123,7 @@ class _Terraform:
         return (key for key, count in uses.items() if count > 1)
 
 
-def _nodes(block: Block) -> Iterator[Node]:
-    yield from walk(block.attributes)
+def _parts(block: Block) -> Iterator[Mapping]:
+    yield block.attributes
     for each in block.blocks:
-        yield from _nodes(each)
+        yield from _parts(each)
