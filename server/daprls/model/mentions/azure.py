@@ -67,7 +67,7 @@ def read_references(properties: Node | None, origin: Origin, found: Collector) -
 
 
 def read_arguments(arguments: Node, origin: Origin, found: Collector) -> None:
-    """Adds the app IDs that a template is given under the names that are usual, whatever it does."""
+    """Adds the app IDs that a template is given, whatever it does, under the usual names."""
     for node in walk(arguments):
         if not isinstance(node, Mapping):
             continue
