@@ -86,14 +86,15 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn {
   return group?.viewColumn ?? vscode.ViewColumn.Active;
 }
 
-/** Closes the tabs that show the preview; of those with several files only the title is known. */
+/** Closes the tabs that show the preview; of those with several files only the label is known. */
 async function closeTabs(shown: readonly Shown[], title: string): Promise<void> {
   const previews = new Set(shown.map(({ preview }) => preview.toString()));
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   const ours = tabs.filter(({ input, label }) =>
     input instanceof vscode.TabInputTextDiff
       ? previews.has(input.modified.toString())
-      : shown.length > 1 && label === title,
+      : // VS Code puts the number of files behind the title.
+        shown.length > 1 && (label === title || label.startsWith(`${title} (`)),
   );
   await vscode.window.tabGroups.close(ours);
 }

@@ -55,6 +55,22 @@ export function registerTasks(
   });
 }
 
+/** Milliseconds that VS Code may take for what a task has printed at its end. */
+const LATE = 1_000;
+
+/** Calls `then` whenever a task of this extension has ended and its problems are shown. */
+export function onDidEndTask(then: () => void): vscode.Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  return vscode.Disposable.from(
+    vscode.tasks.onDidEndTask(({ execution }) => {
+      if (execution.task.definition.type === TASKS) {
+        timer = setTimeout(then, LATE);
+      }
+    }),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
+}
+
 function details(): Record<string, string> {
   return {
     lint: vscode.l10n.t("Reports what is wrong with Dapr components"),

@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import type { DiagnosticCollectionProvider } from "vscode-languageclient/node";
 import { holdsOnlyComponents, linesThatAreNoYaml, withoutDoubles } from "./sharedFiles";
+import { onDidEndTask } from "./tasks";
 
 const EXTENSION = "redhat.vscode-yaml";
 
@@ -64,14 +65,17 @@ class CollectionWithoutDoubles implements vscode.DiagnosticCollection {
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly shown: vscode.DiagnosticCollection) {
-    this.subscription = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-      for (const uri of uris) {
-        const diagnostics = this.told.get(uri.toString());
-        if (diagnostics !== undefined) {
-          this.show(uri, diagnostics);
+    this.subscription = vscode.Disposable.from(
+      vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+        for (const uri of uris) {
+          const diagnostics = this.told.get(uri.toString());
+          if (diagnostics !== undefined) {
+            this.show(uri, diagnostics);
+          }
         }
-      }
-    });
+      }),
+      onDidEndTask(() => this.showAll()),
+    );
   }
 
   get name(): string {
@@ -128,6 +132,14 @@ class CollectionWithoutDoubles implements vscode.DiagnosticCollection {
       this.shown.delete(uri);
     } else {
       this.told.set(uri.toString(), diagnostics);
+      this.shown.set(uri, withoutDoubles(diagnostics, brokenLines(uri)));
+    }
+  }
+
+  /** Shows everything again: what a task has found stands in the place of what was told. */
+  private showAll(): void {
+    for (const [address, diagnostics] of this.told) {
+      const uri = vscode.Uri.parse(address);
       this.shown.set(uri, withoutDoubles(diagnostics, brokenLines(uri)));
     }
   }
