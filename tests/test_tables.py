@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -209,3 +211,18 @@ def test_a_keystroke_gathers_nothing_again_from_the_files_that_stay() -> None:
     typed = snapshot.with_file(SourceFile("/w/7.yaml", oss("n7x", "state.redis")))
     typed.index.tables.table("by_name", lambda file: [(asked.append(file.path), file)])  # type: ignore[func-returns-value]
     assert asked == ["/w/7.yaml"]
+
+
+def test_a_snapshot_that_nobody_needs_is_gone_at_once() -> None:
+    snapshot = snapshot_of({f"/w/{n}.yaml": oss(f"n{n}", "state.redis") for n in range(5)})
+    gc.collect()
+    gc.disable()
+    try:
+        across(snapshot)
+        diagnostics(snapshot)
+        old = weakref.ref(snapshot)
+        snapshot = snapshot.with_file(SourceFile("/w/1.yaml", oss("other", "state.redis")))
+        across(snapshot)
+        assert old() is None
+    finally:
+        gc.enable()

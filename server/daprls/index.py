@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,10 +17,10 @@ from daprls.model.names import ACA_COMPONENT
 from daprls.model.secret_sources import HeldSecret
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import BUILT_IN_STORE
+from daprls.naming import ComponentName, NameSource, Naming
 from daprls.spelling import closest, distance
 from daprls.syntax.scalars import TextClass, classify
 from daprls.tables import Tables
-from daprls.text import Location
 
 __all__ = ["BUILT_IN_STORE", "ComponentName", "Index", "NameSource", "StoreMatch", "is_slip"]
 
@@ -31,30 +29,6 @@ T = TypeVar("T")
 _MISTAKES = 2
 _SIGNS = re.compile(r"[^a-z0-9]")
 _DIGITS = re.compile(r"\d+")
-
-
-class NameSource(Enum):
-    """What says how a component is called."""
-
-    MANIFEST = "manifest"
-    COMMENT = "comment"
-    CONFIG = "config"
-    COMMAND = "command"
-    STEM = "stem"
-
-    @property
-    def is_inferred(self) -> bool:
-        """Whether the name is a guess: findings that rest on it must be gentle."""
-        return self is NameSource.STEM
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentName:
-    """A component's name, what says so, and where."""
-
-    text: str
-    source: NameSource
-    location: Location
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,8 +70,12 @@ class Index:
     """The names of one snapshot."""
 
     files: Collection[SourceFile]
-    name: Callable[[Component], ComponentName]
+    naming: Naming
     tables: Tables
+
+    def name(self, component: Component) -> ComponentName:
+        """The name of a component, and what says so."""
+        return self.naming.name(component)
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -148,11 +126,14 @@ class Index:
         The stem of a file may stand for a name: exactly written, or, where the stem itself could
         not be a name on Azure Container Apps (`Secret_Store.yaml`), but for case and signs.
         """
-        return self._store(name, dialect)
+        if (name, dialect) not in self._matches:
+            self._matches[name, dialect] = self._match_store(name, dialect)
+        return self._matches[name, dialect]
 
     @cached_property
-    def _store(self) -> Callable[[str, Dialect], StoreMatch]:
-        return functools.cache(self._match_store)
+    def _matches(self) -> dict[tuple[str, Dialect], StoreMatch]:
+        """What is known of the stores that were asked for so far."""
+        return {}
 
     def _match_store(self, name: str, dialect: Dialect) -> StoreMatch:
         named = self._stores[dialect]

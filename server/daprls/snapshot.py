@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from daprls.catalog import Catalog, ComponentType
 from daprls.config import Config
-from daprls.index import ComponentName, Index, NameSource, StoreMatch, is_slip
+from daprls.index import Index, StoreMatch, is_slip
 from daprls.model.authentication import Way, given, readable, way
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
@@ -21,15 +21,14 @@ from daprls.model.mention import MentionKind
 from daprls.model.naming_command import NamingCommand
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import Holder
+from daprls.naming import ComponentName, Naming
 from daprls.spelling import closest
 from daprls.tables import Earlier, Tables
-from daprls.text import Location
 from daprls.usage import Usage
 
 _STORES = "secretstores."
 _PLATFORMS = {"kubernetes": World.KUBERNETES, "self-hosted": World.SELF_HOSTED}
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_LEADING_DOTS = re.compile(r"^(?:\.{0,2}/)+|^\$\w+/")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +90,7 @@ class Snapshot:
 
     def config(self, path: str) -> Config:
         """The settings for the file `path`: those of the nearest folder above it."""
-        covering = [config for config in self.configs if config.covers(path)]
-        return max(covering, key=lambda config: len(config.root), default=Config())
+        return self._naming.config(path)
 
     def catalog_for(self, path: str) -> Catalog:
         """What is known about component types where the file `path` lies.
@@ -106,7 +104,7 @@ class Snapshot:
     @cached_property
     def index(self) -> Index:
         """Who defines and who names what, across files."""
-        return Index(self.files.values(), self.name, self._tables)
+        return Index(self.files.values(), self._naming, self._tables)
 
     @cached_property
     def usage(self) -> Usage:
@@ -114,49 +112,16 @@ class Snapshot:
         return Usage(self.files.values(), self.index)
 
     @cached_property
-    def _commands(self) -> Mapping[str, tuple[NamingCommand, ...]]:
-        """The deploy commands of all scripts, by the last part of the YAML file's path."""
-        return self._tables.table(
-            "commands",
-            lambda file: ((each.yaml.rsplit("/", 1)[-1], each) for each in file.naming_commands),
-        )
+    def _naming(self) -> Naming:
+        return Naming(self.configs, self._tables)
 
     def naming_commands(self, path: str) -> tuple[NamingCommand, ...]:
-        """The commands that deploy the file `path`; none where they give it different names.
-
-        The working directory of a command is unknown, so its path is compared from the end.
-        """
-        matching = tuple(
-            command
-            for command in self._commands.get(path.rsplit("/", 1)[-1], ())
-            if path.endswith("/" + _LEADING_DOTS.sub("", command.yaml))
-        )
-        return matching if len({command.name for command in matching}) == 1 else ()
+        """The commands that deploy the file `path`; none where they give it different names."""
+        return self._naming.commands(path)
 
     def name(self, component: Component) -> ComponentName:
-        """The name of a component, and what says so.
-
-        An ACA file does not carry it: a comment, the configuration, a deploy command and at last
-        the file's stem are asked, in this order.
-        """
-        declared = component.declared_name
-        if declared is not None and declared.text:
-            place = Location(component.path, declared.span)
-            return ComponentName(declared.text, NameSource.MANIFEST, place)
-        if component.name_comment is not None and component.name_comment_span is not None:
-            place = Location(component.path, component.name_comment_span)
-            return ComponentName(component.name_comment, NameSource.COMMENT, place)
-        start = Location(component.path, component.anchor)
-        configured = self.config(component.path).component_name(component.path)
-        if configured is not None:
-            return ComponentName(configured, NameSource.CONFIG, start)
-        commands = self.naming_commands(component.path)
-        if commands:
-            command = commands[0]
-            place = Location(command.path, command.name_span)
-            return ComponentName(command.name, NameSource.COMMAND, place)
-        stem = component.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        return ComponentName(stem, NameSource.STEM, start)
+        """The name of a component, and what says so (see `Naming`)."""
+        return self._naming.name(component)
 
     def type(self, component: Component) -> ComponentType | None:
         """What is known of the component's type in its version.
