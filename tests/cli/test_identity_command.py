@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from pycep import BicepParser
 
 from terminals import daprls, everything, written
 
@@ -247,6 +248,10 @@ class TestBicep:
         files = [QUEUES, CACHE, MANAGED_CACHE, HUBS, BLOBS, DATABASE, VAULT]
         written(tmp_path, {f"c{number}.yaml": text for number, text in enumerate(files)})
         return printed("bicep")
+
+    def test_is_read_back(self, bicep: str) -> None:
+        parsed = BicepParser().parse(text=bicep)
+        assert parsed["resources"]
 
     def test_is_balanced_and_its_strings_are_closed(self, bicep: str) -> None:
         code = [line for line in bicep.splitlines() if not line.startswith("//")]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from pycep import BicepParser
 
+from cases import read_cases
 from daprls.refactor.bicep import Module, bicep
 from workspaces import catalog, snapshot_of
+
+PARSER = BicepParser()
 
 STATE = """\
 # Carts.
@@ -66,6 +71,7 @@ def shape(text: str) -> str:
 
 
 def assert_form(made: Module) -> None:
+    PARSER.parse(text=made.text)
     bare = shape(made.text)
     open_ = []
     for sign in re.findall(r"[{}\[\]()]", bare):
@@ -173,3 +179,35 @@ def test_every_type_has_the_form(name: str) -> None:
     assert_form(made)
     for field in known.fields:
         assert not field.sensitive or f"'a-{field.name}-1'" not in made.text
+
+
+def test_names_that_mean_something_else_are_no_identifiers() -> None:
+    """The components' names stay."""
+    made = module(string=STATE, null=STATE.replace("redis-password", "true"))
+    assert_form(made)
+    assert "resource nullComponent 'Microsoft.App" in made.text
+    assert "  name: 'string'\n" in made.text
+    assert "param true string" not in made.text
+
+
+def test_a_secret_is_given_a_name_that_the_service_takes() -> None:
+    made = module(carts=STATE.replace("redis-password", "Redis_Password"))
+    assert_form(made)
+    assert "name: 'redis-password'\n        value: redisPassword\n" in made.text
+    assert "name: 'sentinelPassword'\n        secretRef: 'redis-password'\n" in made.text
+    assert any("'Redis_Password' is called 'redis-password'" in note for _, note in made.notes)
+
+
+def test_what_is_no_text_is_written_as_it_stands() -> None:
+    made = module(carts=STATE.replace("value: true", "value: [your host]"))
+    assert "value: '[your host]'\n" in made.text
+    assert any("'enableTLS' holds no text" in note for _, note in made.notes)
+
+
+def test_the_components_of_every_page_are_read_back() -> None:
+    pages = (Path(__file__).parents[2] / "docs" / "rules").glob("*.md")
+    for case in (case for page in sorted(pages) for case in read_cases(page)):
+        snapshot = snapshot_of(case.files)
+        made = bicep(snapshot, snapshot.index.components)
+        if made.text:
+            assert_form(made)

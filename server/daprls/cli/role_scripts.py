@@ -15,6 +15,7 @@ from daprls.catalog import Assignment, ResourceKind, Role
 from daprls.cli.report import Show
 from daprls.features.roles import Grant, IdentityNeeds, Principal, WithoutIdentity
 from daprls.model.authentication import Way
+from daprls.refactor.bicep_text import RESERVED, string
 
 _OTHER_WAYS = (Way.KEY, Way.SERVICE_PRINCIPAL, Way.CERTIFICATE)
 
@@ -150,19 +151,19 @@ def as_bicep(
     for principal in dict.fromkeys(each.principal for each in wanted):
         if any(_has_resource(each) for each in wanted if each.principal == principal):
             yield ""
-            yield f"@description({_text(_line(_describe(principal)))})"
+            yield f"@description({string(_line(_describe(principal)))})"
             yield f"param {names.of(principal, _stem(principal) + 'PrincipalId')} string"
     resources = {each.target: each for each in wanted if _has_resource(each)}
     for target, each in resources.items():
         if each.resource is None:
             yield ""
             about = f"Name of the {each.role.resource} of the component {each.component}."
-            yield f"@description({_text(about)})"
+            yield f"@description({string(about)})"
             yield f"param {names.of((target, 'name'), _camel(each.placeholder) + 'Name')} string"
     for target, each in resources.items():
         kind = each.role.on
         symbol = names.of(target, _camel(each.resource or each.placeholder))
-        name = _text(each.resource) if each.resource else names.of((target, "name"), "")
+        name = string(each.resource) if each.resource else names.of((target, "name"), "")
         yield ""
         yield from _existing(symbol, f"{kind.type}@{kind.api}", f"name: {name}")
         if kind.assignment is Assignment.MANAGED_REDIS:
@@ -189,7 +190,7 @@ def _bicep(each: _Wanted, names: _Symbols) -> Iterator[str]:
     target = names.of(each.target, "")
     principal = names.of(each.principal, "")
     symbol = names.of(each, f"{target}{_pascal(role.name)}For{_pascal(_stem(each.principal))}")
-    definition = _text(role.id or role.name)
+    definition = string(role.id or role.name)
     unique = f"uniqueString({target}.id, {principal})"
     properties: tuple[str, ...]
     match kind.assignment:
@@ -217,9 +218,9 @@ def _bicep(each: _Wanted, names: _Symbols) -> Iterator[str]:
             yield f"  parent: {target}"
             yield f"  name: 'dapr${{{unique}}}'"
             properties = (
-                f"accessPolicyName: {_text(role.name)}",
+                f"accessPolicyName: {string(role.name)}",
                 f"objectId: {principal}",
-                f"objectIdAlias: {_text(_alias(each.principal))}",
+                f"objectIdAlias: {string(_alias(each.principal))}",
             )
         case _:
             database = names.of((each.target, "database"), "")
@@ -228,7 +229,7 @@ def _bicep(each: _Wanted, names: _Symbols) -> Iterator[str]:
             yield f"  parent: {database}"
             yield f"  name: 'dapr${{{unique}}}'"
             properties = (
-                f"accessPolicyName: {_text(role.name)}",
+                f"accessPolicyName: {string(role.name)}",
                 f"user: {{ objectId: {principal} }}",
             )
     yield "  properties: {"
@@ -238,11 +239,15 @@ def _bicep(each: _Wanted, names: _Symbols) -> Iterator[str]:
     yield "}"
 
 
+_CALLED = (*RESERVED, "guid", "uniqueString", "subscriptionResourceId")
+"""What no symbol is to hide."""
+
+
 class _Symbols:
     """Names for the things of a Bicep file, each its own."""
 
     def __init__(self) -> None:
-        self._names: dict[object, str] = {}
+        self._names: dict[object, str] = {word: word for word in _CALLED}
 
     def of(self, thing: object, wish: str) -> str:
         """The name of a thing: the one it has, else the one wished for or one like it."""
@@ -336,9 +341,3 @@ def _camel(text: str) -> str:
     words = _pascal(text)
     name = words[:1].lower() + words[1:]
     return name if name[:1].isalpha() else f"the{name}"
-
-
-def _text(text: str) -> str:
-    """A string of Bicep."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("${", "\\${")
-    return f"'{escaped}'"

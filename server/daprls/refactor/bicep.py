@@ -7,29 +7,25 @@ file are not taken over.
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from daprls.model.component import Component, MetadataEntry, Secret
 from daprls.model.dialect import Dialect, find, find_entry
 from daprls.model.names import ACA_COMPONENT, ACA_WORD
 from daprls.model.secrecy import secret_spans, secret_texts
 from daprls.model.secrets import keeps_own_secrets
+from daprls.refactor.bicep_text import Identifiers, Name, Value, property_lines, string
 from daprls.refactor.dialect import Refusal, convert, converted_component
 from daprls.refactor.layout import legal_name
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import az_text, is_pipeline_token
-from daprls.syntax.tree import Node, Scalar, resolve
+from daprls.syntax.tree import Missing, Node, Scalar, resolve
 from daprls.text import Span
 
 _API_VERSION = "2025-07-01"
 """The version of the resource that azure-cli 2.91.0 uses."""
-_WORD = re.compile(r"[A-Za-z0-9]+")
-_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_RESERVED = ("environment", "environmentName")
+_OWN = ("environment", "environmentName")
 _TRUTHS = ("true", "yes", "on", "1")
 
 
@@ -46,37 +42,19 @@ class Module:
     """The components that are not in it, each with the reason as a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """An identifier, as it stands where a value belongs."""
-
-    text: str
-
-
-_Value: TypeAlias = "str | bool | _Name | Mapping[str, _Value] | Sequence[_Value]"
-
-
 @dataclass
 class _Symbols:
-    """The identifiers of a file, each given once."""
+    """The identifiers of a file, and its secure parameters."""
 
-    taken: set[str] = field(default_factory=lambda: {name.lower() for name in _RESERVED})
+    identifiers: Identifiers
     parameters: dict[str, str] = field(default_factory=dict)
     """The secure parameters, with what each is for."""
 
-    def symbol(self, *candidates: str) -> str:
-        """A new identifier made of the first of the texts that is free, or of the last."""
-        numbered = (f"{candidates[-1]} {number}" for number in itertools.count(2))
-        names = map(_camel, itertools.chain(candidates, numbered))
-        name = next(name for name in names if name.lower() not in self.taken)
-        self.taken.add(name.lower())
-        return name
-
-    def parameter(self, secret: str, component: str) -> _Name:
+    def parameter(self, secret: str, component: str) -> Name:
         """A secure parameter for a secret of a component."""
-        name = self.symbol(secret, f"{component} {secret}")
+        name = self.identifiers.new(secret, f"{component} {secret}")
         self.parameters[name] = f"The secret '{secret}' of the component '{component}'."
-        return _Name(name)
+        return Name(name)
 
 
 def bicep(snapshot: Snapshot, components: Iterable[Component], name: str | None = None) -> Module:
@@ -84,7 +62,8 @@ def bicep(snapshot: Snapshot, components: Iterable[Component], name: str | None 
 
     `name` is for a single component; each keeps its own otherwise.
     """
-    symbols = _Symbols()
+    symbols = _Symbols(Identifiers())
+    symbols.identifiers.take(_OWN)
     resources: list[str] = []
     names: list[str] = []
     notes: list[tuple[Component, str]] = []
@@ -131,6 +110,11 @@ def _cautions(snapshot: Snapshot, component: Component) -> Iterator[str]:
     names = (each.name_text for each in component.metadata)
     if any(_holds(name, texts) for name in (*names, *(each.app_id for each in component.scopes))):
         yield "A name or app ID that holds a secret is left out."
+    for name in _renamed(component):
+        yield f"The secret '{name}' is called '{_legal(name)}': a name {ACA_WORD.words}."
+    for entry in component.metadata:
+        if _is_untold(entry):
+            yield f"'{entry.name_text}' holds no text; what stands there is written as if it did."
     literals = (each.literal for each in component.metadata if each.literal is not None)
     if any(is_pipeline_token(each.text) for each in literals):
         yield "What a pipeline replaces is plain text to Bicep: make a parameter of it."
@@ -145,7 +129,7 @@ resource environment 'Microsoft.App/managedEnvironments@{_API_VERSION}' existing
 def _parameters(symbols: _Symbols) -> str:
     blocks = ["@description('The environment of Container Apps.')\nparam environmentName string"]
     for name, words in symbols.parameters.items():
-        blocks.append(f"@description({_string(words)})\n@secure()\nparam {name} string")
+        blocks.append(f"@description({string(words)})\n@secure()\nparam {name} string")
     return "\n\n".join(blocks)
 
 
@@ -153,18 +137,18 @@ def _resource(
     snapshot: Snapshot, component: Component, name: str, symbols: _Symbols
 ) -> Iterator[str]:
     kind = f"Microsoft.App/managedEnvironments/daprComponents@{_API_VERSION}"
-    yield f"resource {symbols.symbol(name, f'{name} component')} '{kind}' = {{"
+    yield f"resource {symbols.identifiers.new(name, f'{name} component')} '{kind}' = {{"
     yield "  parent: environment"
-    yield f"  name: {_string(name)}"
-    yield from _field("properties", _properties(snapshot, component, name, symbols), 2)
+    yield f"  name: {string(name)}"
+    yield from property_lines("properties", _properties(snapshot, component, name, symbols), 2)
     yield "}"
 
 
 def _properties(
     snapshot: Snapshot, component: Component, name: str, symbols: _Symbols
-) -> Mapping[str, _Value]:
+) -> Mapping[str, Value]:
     body, own = component.body, keeps_own_secrets(component)
-    found: dict[str, _Value] = {"componentType": component.type_text}
+    found: dict[str, Value] = {"componentType": component.type_text}
     known = snapshot.type(component)
     version = _text(find(body, "version"))
     found["version"] = version or (known.default_version if known is not None else "v1")
@@ -180,7 +164,9 @@ def _properties(
     file = snapshot.files[component.path]
     spans, texts = secret_spans(file, snapshot.type), secret_texts(file, snapshot.type)
     metadata = [
-        _item(each, name, symbols, secrets, hidden=_is_hidden(each, spans, texts), own=own)
+        _item(
+            each, name, file.text, symbols, secrets, hidden=_is_hidden(each, spans, texts), own=own
+        )
         for each in component.metadata
         if not _holds(each.name_text, texts)
     ]
@@ -193,11 +179,12 @@ def _properties(
     return found
 
 
-def _secret(secret: Secret, name: str, symbols: _Symbols) -> Mapping[str, _Value]:
+def _secret(secret: Secret, name: str, symbols: _Symbols) -> Mapping[str, Value]:
+    called = _legal(secret.name_text)
     if secret.key_vault_url is None:
-        return {"name": secret.name_text, "value": symbols.parameter(secret.name_text, name)}
-    found: dict[str, _Value] = {
-        "name": secret.name_text,
+        return {"name": called, "value": symbols.parameter(called, name)}
+    found: dict[str, Value] = {
+        "name": called,
         "keyVaultUrl": secret.key_vault_url.text,
     }
     if secret.identity is not None:
@@ -208,17 +195,19 @@ def _secret(secret: Secret, name: str, symbols: _Symbols) -> Mapping[str, _Value
 def _item(
     entry: MetadataEntry,
     name: str,
+    text: str,
     symbols: _Symbols,
-    secrets: list[Mapping[str, _Value]],
+    secrets: list[Mapping[str, Value]],
     *,
     hidden: bool,
     own: bool,
-) -> Mapping[str, _Value]:
+) -> Mapping[str, Value]:
     """An item; a value that may be secret goes to `secrets` where references lead there."""
     if entry.reference is not None:
-        return {"name": entry.name_text, "secretRef": entry.reference.name.text}
+        source = entry.reference.name.text
+        return {"name": entry.name_text, "secretRef": _legal(source) if own else source}
     if not hidden:
-        return {"name": entry.name_text, "value": _text(entry.value) or ""}
+        return {"name": entry.name_text, "value": _value(entry, text)}
     secret = _free_name(entry.name_text, {each["name"] for each in secrets})
     parameter = symbols.parameter(secret, name)
     if not own:
@@ -227,7 +216,34 @@ def _item(
     return {"name": entry.name_text, "secretRef": secret}
 
 
-def _free_name(name: str, taken: Collection[_Value]) -> str:
+def _value(entry: MetadataEntry, text: str) -> str:
+    """What `az` sends for an item, or the source of what is no text, on one line."""
+    if _is_untold(entry):
+        assert entry.value is not None
+        return " ".join(entry.value.span.of(text).split())
+    return _text(entry.value) or ""
+
+
+def _is_untold(entry: MetadataEntry) -> bool:
+    """Whether a map or a list stands where a text belongs."""
+    value = resolve(entry.value) if entry.value is not None else None
+    is_text = value is None or isinstance(value, Scalar | Missing)
+    return entry.reference is None and not is_text
+
+
+def _renamed(component: Component) -> tuple[str, ...]:
+    """The component's own secrets whose names the service does not take."""
+    if not keeps_own_secrets(component):
+        return ()
+    names = (each.name_text for each in component.secrets)
+    return tuple(dict.fromkeys(name for name in names if name and _legal(name) != name))
+
+
+def _legal(name: str) -> str:
+    return legal_name(name, ACA_WORD) or name
+
+
+def _free_name(name: str, taken: Collection[Value]) -> str:
     legal = ACA_WORD.nearest(name) or "secret"
     numbered = (f"{legal}-{number}" for number in itertools.count(2))
     return next(each for each in itertools.chain((legal,), numbered) if each not in taken)
@@ -252,48 +268,3 @@ def _text(node: Node | None) -> str | None:
     """What `az` sends for a value."""
     node = resolve(node) if node is not None else None
     return az_text(node) if isinstance(node, Scalar) else None
-
-
-def _field(key: str, value: _Value, width: int) -> Iterator[str]:
-    first, *rest = _lines(value)
-    yield " " * width + f"{key}: {first}"
-    yield from (" " * width + line for line in rest)
-
-
-def _lines(value: _Value) -> Iterator[str]:
-    if isinstance(value, bool):
-        yield "true" if value else "false"
-    elif isinstance(value, str):
-        yield _string(value)
-    elif isinstance(value, _Name):
-        yield value.text
-    elif not value:
-        yield "{}" if isinstance(value, Mapping) else "[]"
-    elif isinstance(value, Mapping):
-        yield "{"
-        for key, inner in value.items():
-            yield from _field(key, inner, 2)
-        yield "}"
-    else:
-        yield "["
-        for item in value:
-            yield from (f"  {line}" for line in _lines(item))
-        yield "]"
-
-
-def _string(text: str) -> str:
-    """A text between quotes; `${` would begin an expression."""
-    return "'" + "".join(map(_escaped, text)).replace("${", "\\${") + "'"
-
-
-def _escaped(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    return f"\\u{{{ord(char):x}}}" if unicodedata.category(char) in ("Cc", "Cf") else char
-
-
-def _camel(text: str) -> str:
-    """An identifier made of the words of a text."""
-    first, *rest = _WORD.findall(text) or ("component",)
-    name = first[0].lower() + first[1:] + "".join(word[0].upper() + word[1:] for word in rest)
-    return name if name[0].isalpha() else f"_{name}"
