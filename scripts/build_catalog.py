@@ -25,7 +25,7 @@ _FIELD_KEYS = ("name", "match", "aliases", "type", "fractions", "sensitive", "ne
                "when", "emptyOk", "default", "example", "values", "alsoAccepted",
                "refuted", "valuesExactCase", "open", "enforced", "min", "above", "max", "form",
                "pattern", "expects", "refusal", "otherwise", "logged", "exactCase", "undocumented",
-               "effective", "since", "deprecated", "replacedBy", "otherValue", "profiles",
+               "effective", "since", "older", "deprecated", "replacedBy", "otherValue", "profiles",
                "runtime", "direction", "note", "url")  # fmt: skip
 
 
@@ -198,6 +198,8 @@ def _index(built: Mapping[str, Mapping[str, Json]], registrations: Json, shared:
             summary["internal"] = registrations["internal"][name]
         if name in registrations["development"]:
             summary["development"] = registrations["development"][name]
+        if name in registrations["since"]:
+            summary["since"] = registrations["since"][name]
         types[name] = summary
     aliases: Json = {}
     for alias, name in sorted(registrations["aliases"].items()):

@@ -122,7 +122,9 @@ class MetadataField:
     deprecated: bool = False
     replaced_by: str | None = None
     since: str | None = None
-    """The first version of Dapr that reads it, where that is known and matters."""
+    """The first version of Dapr that reads it, where that is known."""
+    older: tuple[str, ...] = ()
+    """Aliases that were read before already."""
     other_value: bool = False
     """Whether what replaces it takes another kind of value."""
     profiles: tuple[str, ...] = ()
@@ -140,6 +142,10 @@ class MetadataField:
     def names(self) -> tuple[str, ...]:
         """The name and all aliases."""
         return (self.name, *self.aliases)
+
+    def since_as(self, name: str) -> str | None:
+        """The first version of Dapr that reads it under one of its names, where that is known."""
+        return None if name.lower() in map(str.lower, self.older) else self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,8 @@ class ComponentType:
     default_version: str = "v1"
     deprecated_versions: tuple[str, ...] = ()
     status: str = "stable"
+    since: str | None = None
+    """The first version of Dapr that has it, where that is known."""
     docs: tuple[str, ...] = ()
     source: str = ""
     """The file that documents the type upstream, a path; its code lies beside. May be empty."""

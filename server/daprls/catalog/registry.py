@@ -30,6 +30,8 @@ class TypeSummary:
     """Whether daprd registers it for its own tests or demonstrations only, so nothing to offer."""
     development: str | None = None
     """Why it is for development only, as a clause; `None` where it is not."""
+    since: Mapping[str, str] = field(default_factory=dict)
+    """The first version of Dapr that has the type, by the type's version; absent: not known."""
     pluggable: bool = False
     """Whether a process beside the sidecar provides it, as somebody's bundle tells."""
 
@@ -111,6 +113,7 @@ class Registry:
                 tuple(entry.get("deprecated", ())),
                 "internal" in entry,
                 entry.get("development"),
+                entry.get("since", {}),
                 "pluggable" in entry,
             )
             for name, entry in self.index["types"].items()

@@ -81,7 +81,7 @@ def component_types(dialect: Dialect, snapshot: Snapshot, path: str) -> Iterator
     if dialect is Dialect.OSS:
         for name in snapshot.config(path).pluggable:
             yield Candidate(name, CandidateKind.TYPE, 0, "of a pluggable component")
-    catalog = snapshot.catalog_for(path)
+    catalog, config = snapshot.catalog_for(path), snapshot.config(path)
     for name in catalog.types:
         rank = 0
         if dialect is Dialect.ACA:
@@ -89,7 +89,10 @@ def component_types(dialect: Dialect, snapshot: Snapshot, path: str) -> Iterator
             if name in tiers.unsupported_types:
                 continue
         summary = catalog.summary(name)
+        since = summary.since.get(summary.default_version)
         if summary.pluggable and dialect is Dialect.ACA:
+            continue
+        if since is not None and config.is_before(since):
             continue
         detail = f"{summary.title} · {summary.status}"
         told = type_summary(catalog, name)
@@ -115,8 +118,10 @@ def metadata_names(component: Component, snapshot: Snapshot, near: str) -> Itera
         if entry.name_text != near and (field := known.field(entry.name_text)) is not None
     }
     chosen = _chosen_profiles(known, entries, component.dialect)
+    config = snapshot.config(component.path)
     for field in known.fields:
-        if field.name not in taken:
+        too_new = field.since is not None and config.is_before(field.since)
+        if field.name not in taken and not too_new:
             yield Candidate(
                 field.name,
                 CandidateKind.NAME,

@@ -61,6 +61,8 @@ def _facts(catalog: Catalog, known: ComponentType, roles: Sequence[Role]) -> Ite
         yield f"Version {code(known.version)}{old} of {versions}; {default} when none is given"
     else:
         yield f"Version {code(known.version)}{old}"
+    if known.since is not None:
+        yield f"Since Dapr {known.since}"
     if known.aliases:
         yield "Also registered as " + ", ".join(code(alias) for alias in known.aliases)
     required = [

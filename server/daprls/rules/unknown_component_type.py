@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprls.config import PLUGGABLE
+from daprls.catalog import Catalog
+from daprls.config import PLUGGABLE, Config
 from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, ordinary_text
@@ -12,6 +13,7 @@ from daprls.model.dialect import FAMILIES, Dialect
 from daprls.snapshot import Snapshot
 from daprls.spelling import closest
 from daprls.syntax.rewrite import replace_scalar
+from daprls.syntax.tree import Scalar
 
 
 @component_rule("unknown-component-type", Severity.ERROR, layer=Layer.TYPE)
@@ -25,16 +27,11 @@ def unknown_component_type(component: Component, snapshot: Snapshot) -> Iterator
     if not dot or family not in FAMILIES:
         # What has no category is the business of `component-type-category`.
         return
+    config = snapshot.config(component.path)
     if catalog.canonical(text) is not None:
-        if catalog.summary(text).pluggable and component.dialect is Dialect.ACA:
-            yield Finding(
-                component.type.span,
-                f"'{text}' is a pluggable component, and Azure Container Apps runs none; the "
-                "sidecar refuses it.",
-            )
+        yield from _unavailable(component, component.type, catalog, config)
         return
     pluggable = component.dialect is Dialect.OSS and family in PLUGGABLE
-    config = snapshot.config(component.path)
     if pluggable and config.provides(text):
         return
     span = component.type.span
@@ -76,3 +73,23 @@ def unknown_component_type(component: Component, snapshot: Snapshot) -> Iterator
         )
     else:
         yield Finding(span, f"{refused}.")
+
+
+def _unavailable(
+    component: Component, type_: Scalar, catalog: Catalog, config: Config
+) -> Iterator[Finding]:
+    """A type that is known, and that what runs the component does not have."""
+    known = catalog.find(type_.text)
+    if component.dialect is Dialect.ACA and catalog.summary(type_.text).pluggable:
+        yield Finding(
+            type_.span,
+            f"'{type_.text}' is a pluggable component, and Azure Container Apps runs none; the "
+            "sidecar refuses it.",
+        )
+    elif known is not None and known.since is not None and config.is_before(known.since):
+        yield Finding(
+            type_.span,
+            f"'{type_.text}' is there since Dapr {known.since}, and by the settings "
+            f"{config.dapr_version} runs; the sidecar refuses it.",
+            severity=Severity.WARNING,
+        )

@@ -45,13 +45,14 @@ def _too_new(component: Component, known: ComponentType, config: Config) -> Iter
     """The names that only a later Dapr reads than the one that the settings name."""
     for entry in component.metadata:
         field = known.field(entry.name_text)
-        if entry.name is None or field is None or field.since is None:
+        since = field.since_as(entry.name_text) if field is not None else None
+        if entry.name is None or since is None:
             continue
-        if config.is_before(field.since):
+        if config.is_before(since):
             yield Finding(
                 entry.name.span,
                 f"'{entry.name.text}' is ignored without a word: '{known.type}' reads it "
-                f"since Dapr {field.since}, and by the settings {config.dapr_version} runs.",
+                f"since Dapr {since}, and by the settings {config.dapr_version} runs.",
             )
 
 
