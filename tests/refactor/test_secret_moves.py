@@ -133,6 +133,16 @@ class TestContainerApps:
             ),
         )
 
+    def test_to_a_vault_that_is_deployed_already(self) -> None:
+        settings = '[deployed]\nshared-vault = "secretstores.azure.keyvault"\n'
+        state = snapshot_of({PATH: ACA, "/app/daprls.toml": settings})
+        (component,) = state.files[PATH].components
+        (entry,) = component.entries("redisPassword")
+        found = {move.title: move for move in moves(state, component, entry)}
+        assert list(found) == ["Move it to the secret 'redis-password'", to_store("shared-vault")]
+        (command,) = found[to_store("shared-vault")].commands
+        assert command.startswith("az keyvault secret set --vault-name <vault> ")
+
     def test_all_secrets_go_together_where_there_are_several(self) -> None:
         text = KEPT.replace("scopes", "x: 1\nscopes").replace("x: 1\n", "")
         state = snapshot(text, vault=VAULT)

@@ -23,7 +23,9 @@ from daprls.model.secret_stores import answers_by_name
 from daprls.refactor.choices import IDENTITY
 from daprls.refactor.new import Plan, new_component
 from daprls.refactor.secret_store import (
+    KEY_VAULT,
     available_stores,
+    deployed_vaults,
     may_name_store,
     name_in_store,
     take_from_store,
@@ -32,7 +34,6 @@ from daprls.refactor.secrets import keep_in_secrets
 from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit
 
-_VAULT = "secretstores.azure.keyvault"
 _UNSUITABLE = "secretstores.local.env"
 """Its secrets are variables of the sidecar's environment, with names of their own kind."""
 _NEW_NAMES = ("secretstore", "vault", "keyvault")
@@ -90,9 +91,12 @@ def moves_to_stores(
         if _takes(snapshot, store, names.values()):
             vault = _vault_name(snapshot, store)
             yield from _move(snapshot, component, called, names, vault=vault)
+    deployed = deployed_vaults(snapshot, component)
+    for called in deployed:
+        yield from _move(snapshot, component, called, names, vault="<vault>")
     if _may_use_kubernetes(snapshot, component):
         yield from _move(snapshot, component, BUILT_IN_STORE, names)
-    if not any(_is_vault(snapshot, store) for store in stores.values()):
+    if not deployed and not any(_is_vault(snapshot, store) for store in stores.values()):
         yield from _new_vault(snapshot, component, names)
 
 
@@ -167,7 +171,7 @@ def _how_to_put(store: str, names: Sequence[str], commands: Sequence[str]) -> st
 
 
 def _is_vault(snapshot: Snapshot, store: Component) -> bool:
-    return snapshot.catalog.canonical(store.type_text) == _VAULT
+    return snapshot.catalog.canonical(store.type_text) == KEY_VAULT
 
 
 def _vault_name(snapshot: Snapshot, store: Component) -> str | None:
@@ -195,7 +199,7 @@ def _new_vault(
         if path.lower() in taken or snapshot.index.by_name.get(name):
             continue
         scopes = tuple(dict.fromkeys(scope.app_id for scope in component.scopes))
-        plan = Plan(_VAULT, component.dialect, IDENTITY, name=name, scopes=scopes)
+        plan = Plan(KEY_VAULT, component.dialect, IDENTITY, name=name, scopes=scopes)
         text = new_component(snapshot.catalog, plan)
         if isinstance(text, str):
             created = CreateFile(path, text)

@@ -25,6 +25,8 @@ from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.tree import Mapping, resolve
 from daprls.text import TextEdit
 
+KEY_VAULT = "secretstores.azure.keyvault"
+
 
 def name_store(snapshot: Snapshot, component: Component, name: str) -> tuple[TextEdit, ...]:
     """Makes the component take its secrets from the store of this name."""
@@ -76,6 +78,24 @@ def available_stores(snapshot: Snapshot, component: Component) -> dict[str, Comp
     if named is not None:
         return {named.text: stores[named.text]} if named.text in stores else {}
     return stores if may_name_store(component) else {}
+
+
+def deployed_vaults(snapshot: Snapshot, component: Component) -> tuple[str, ...]:
+    """The Key Vault stores that are deployed by the settings, and may have the component's secrets.
+
+    Which apps have them is not known.
+    """
+    named = component.store
+    if named is None and not may_name_store(component):
+        return ()
+    known = {snapshot.name(store).text for store in snapshot.index.secret_stores}
+    return tuple(
+        name
+        for name, type_text in snapshot.deployed_stores(component.path).items()
+        if snapshot.catalog.canonical(type_text) == KEY_VAULT
+        and name not in known
+        and (named is None or named.text == name)
+    )
 
 
 def may_name_store(component: Component) -> bool:

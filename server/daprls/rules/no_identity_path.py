@@ -11,11 +11,15 @@ from daprls.model.authentication import is_azure_host, is_emulator, readable
 from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.credentials import Exposure
 from daprls.model.exposed import exposure_of
-from daprls.refactor.secret_store import available_stores, name_in_store, take_from_store
+from daprls.refactor.secret_store import (
+    KEY_VAULT,
+    available_stores,
+    deployed_vaults,
+    name_in_store,
+    take_from_store,
+)
 from daprls.snapshot import Snapshot
 from daprls.text import Location, Span
-
-_VAULT = "secretstores.azure.keyvault"
 
 
 @component_rule("no-identity-path", Severity.INFO, layer=Layer.VALUE)
@@ -68,10 +72,11 @@ def _kept_in_file(component: Component, entry: MetadataEntry, known: ComponentTy
 
 def _vaults(component: Component, snapshot: Snapshot) -> tuple[str, ...]:
     """The Key Vault stores that the component can take its secrets from, by their names."""
-    return tuple(
-        name
-        for name, store in available_stores(snapshot, component).items()
-        if snapshot.catalog.canonical(store.type_text) == _VAULT
+    stores = available_stores(snapshot, component).items()
+    canonical = snapshot.catalog.canonical
+    return (
+        *(name for name, store in stores if canonical(store.type_text) == KEY_VAULT),
+        *deployed_vaults(snapshot, component),
     )
 
 
