@@ -59,12 +59,18 @@ class Snapshot:
 
     def without_file(self, path: str) -> Snapshot:
         """This snapshot without the file `path`, if it had it."""
-        if path not in self.files:
+        return self.without_files((path,))
+
+    def without_files(self, paths: Iterable[str]) -> Snapshot:
+        """This snapshot without those of these files that it had."""
+        gone = [path for path in paths if path in self.files]
+        if not gone:
             return self
         rest = _copy(self.files)
-        del rest[path]
+        for path in gone:
+            del rest[path]
         files = MappingProxyType(rest)
-        return replace(self, files=files, earlier=self._passed_on({path: None}))
+        return replace(self, files=files, earlier=self._passed_on(dict.fromkeys(gone)))
 
     def _passed_on(self, changed: Mapping[str, SourceFile | None]) -> Earlier:
         """What is known of these files, for a snapshot in which some become others.
@@ -105,6 +111,17 @@ class Snapshot:
     def index(self) -> Index:
         """Who defines and who names what, across files."""
         return Index(self.files.values(), self._naming, self._tables)
+
+    def gather(self) -> None:
+        """Works out what most questions rest on, where nobody waits for an answer."""
+        index, usage = self.index, self.usage
+        for _ in (
+            *(index.folders, index.by_name, index.secret_stores, index.store_users),
+            *(index.apps, index.mentioned_components, index.unread, index.kubernetes_secrets),
+            *(usage.component_uses, usage.app_uses, usage.secret_uses, usage.resources),
+            self._client_ids,
+        ):
+            pass
 
     @cached_property
     def usage(self) -> Usage:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _PIECE = 1 << 16
+_TURN = 0.001
+"""Seconds that reading files in a thread may keep a keystroke waiting."""
+_YOUNG = 20_000
+"""How many new objects make Python look for garbage. Texts become trees of many thousands, which
+are gone when the next text comes, and none of which is ever garbage of the kind that is looked for.
+"""
 
 
 def serve(*, tcp: int | None = None) -> int:
@@ -39,7 +45,9 @@ def serve(*, tcp: int | None = None) -> int:
     from daprls.lsp.server import DaprLanguageServer
 
     gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     gc.enable()
+    sys.setswitchinterval(_TURN)
 
     def make() -> DaprLanguageServer:
         return DaprLanguageServer(parent)

@@ -140,6 +140,7 @@ class Folders:
     def changed(self, events: Iterable[types.FileEvent]) -> None:
         """Files have changed on disk."""
         known = self._server.snapshot.files
+        folders: frozenset[str] | None = None
         for event in events:
             key = key_of(event.uri)
             if key is None:
@@ -148,9 +149,12 @@ class Folders:
             if name in _SETTINGS or self._is_bundle(key):
                 self.look_again()
             elif event.type == types.FileChangeType.Deleted:
-                gone = [path for path in known if path == key or _is_below(path, key)]
-                if gone:
-                    self.look_again(gone)
+                # Of a change of branches come thousands, most of them of files that never counted.
+                folders = _folders(known) if folders is None else folders
+                if key in known:
+                    self.look_again((key,))
+                elif key in folders:
+                    self.look_again(path for path in known if _is_below(path, key))
             elif key in known:
                 if key not in self._server.buffers:
                     self.look_again((key,))
@@ -173,7 +177,7 @@ class Folders:
                 if everything:
                     found = await self._look(stale)
                     await self.settled.wait()
-                    changed = self._take(found, *await self._catalogs(found.configs))
+                    changed = await self._take(found, *await self._catalogs(found.configs))
                 elif stale:
                     changed = self._replace(stale, await in_thread(load_again, stale))
             except TakenBackError:
@@ -221,7 +225,7 @@ class Folders:
             return configs, Catalogs()
         return configs, await in_thread(catalogs, before.catalog, configs, before.catalogs)
 
-    def _take(self, found: _Found, configs: tuple[Config, ...], known: Catalogs) -> bool:
+    async def _take(self, found: _Found, configs: tuple[Config, ...], known: Catalogs) -> bool:
         """Makes what was found the truth, save what an editor has in its hands.
 
         The result is whether anything is different.
@@ -239,14 +243,11 @@ class Folders:
                 LOG.warning("%s: %s", problem.path, problem.message)
         if not found.complete:
             LOG.warning("There are too many files; names defined in the others are unknown.")
-        snapshot = server.snapshot.with_configs(configs, known.by_root)
-        kept = {
-            key: file for key, file in found.files.items() if not snapshot.config(key).excludes(key)
-        }
-        buffers = {key: server.snapshot.files[key] for key in server.buffers}
-        self.shown = frozenset(kept.keys() & found.shown)
-        bare = Snapshot(snapshot.catalog, configs=configs, catalogs=known.by_root)
-        server.snapshot = bare.with_files({**kept, **buffers}.values())
+        bare = Snapshot(server.snapshot.catalog, configs=configs, catalogs=known.by_root)
+        read = await in_thread(_gathered, bare, found.files)
+        # From here on nothing is waited for: what is typed must not be lost.
+        self.shown = frozenset(read.files.keys() & found.shown)
+        server.snapshot = read.with_files(server.snapshot.files[key] for key in server.buffers)
         server.complain()
         return (
             before[1] != self.shown
@@ -259,14 +260,38 @@ class Folders:
         """Makes what was read the truth; the result is whether anything is different."""
         server = self._server
         before = server.snapshot
-        for key in stale - server.buffers.keys():
-            old = server.snapshot.files.get(key)
-            if key not in files:
-                server.snapshot = server.snapshot.without_file(key)
-                self.shown -= {key}
-            elif old is None or old.text != files[key].text:
-                server.snapshot = server.snapshot.with_file(files[key])
+        closed = stale - server.buffers.keys()
+        gone = {key for key in closed if key not in files and key in before.files}
+        if gone:
+            server.snapshot = server.snapshot.without_files(gone)
+            self.shown -= gone
+        changed = [
+            files[key]
+            for key in sorted(closed & files.keys())
+            if key not in before.files or before.files[key].text != files[key].text
+        ]
+        if changed:
+            server.snapshot = server.snapshot.with_files(changed)
         return server.snapshot is not before
+
+
+def _folders(paths: Iterable[str]) -> frozenset[str]:
+    """The folders above these paths."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)
+
+
+def _gathered(bare: Snapshot, files: Mapping[str, SourceFile]) -> Snapshot:
+    """A snapshot with the files that its settings do not exclude, and what they say together."""
+    kept = (file for key, file in files.items() if not bare.config(key).excludes(key))
+    snapshot = bare.with_files(kept)
+    snapshot.gather()
+    return snapshot
 
 
 def _may_say_names(name: str) -> bool:
