@@ -50,8 +50,9 @@ format: .venv/.ready ## Format the Python code
 	$(BIN)/ruff format server tests scripts
 	$(BIN)/ruff check --fix server tests scripts
 
-catalog: .venv/.ready ## Build schemas/catalog from the facts, and the schemas of component files
+catalog: .venv/.ready ## Build schemas/catalog from the facts, and the snippets from it, and the schemas of component files
 	$(BIN)/python scripts/build_catalog.py
+	$(BIN)/python scripts/build_snippets.py
 	$(BIN)/python scripts/build_component_schemas.py
 
 rules: .venv/.ready ## Build what lists the rules: their index, and the schema of settings
