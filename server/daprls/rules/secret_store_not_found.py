@@ -46,7 +46,11 @@ def secret_store_not_found(component: Component, snapshot: Snapshot) -> Iterator
 
 def _names(snapshot: Snapshot, component: Component, match: StoreMatch) -> tuple[_Name, ...]:
     """The names of the stores, each once: where a file says it, else where its stem does."""
-    names = {text: _Name(text, False, None) for text in match.near_deployed}
+    mentions = snapshot.index.mentioned_components
+    names = {
+        text: _Name(text, False, mentions[text][0].location if text in mentions else None)
+        for text in match.near_deployed
+    }
     for store in match.near:
         name = snapshot.name(store)
         known = names.get(name.text)
