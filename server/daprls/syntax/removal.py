@@ -52,7 +52,7 @@ def remove_entries(
     starts = [stretches.before_properties(text, one.key.span.start) for one in mapping.entries]
     parts = [Span(start, one.span.end) for start, one in zip(starts, mapping.entries, strict=True)]
     indices = {position(mapping.entries, entry) for entry in entries}
-    return _removals(path, root, list(_spans(text, mapping, parts, values, indices)))
+    return _removals(path, text, root, list(_spans(text, mapping, parts, values, indices)))
 
 
 def remove_items(
@@ -61,7 +61,7 @@ def remove_items(
     """Takes several items out of `sequence`, by edits that do not overlap."""
     parts = parts_of(text, sequence)
     indices = {position(sequence.items, item) for item in items}
-    return _removals(path, root, list(_spans(text, sequence, parts, sequence.items, indices)))
+    return _removals(path, text, root, list(_spans(text, sequence, parts, sequence.items, indices)))
 
 
 def is_free(root: Node, spans: Row[Span]) -> bool:
@@ -124,8 +124,9 @@ def _runs(indices: set[int]) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _removals(path: str, root: Node, spans: list[Span]) -> tuple[TextEdit, ...] | None:
-    if not is_free(root, spans):
+def _removals(path: str, text: str, root: Node, spans: list[Span]) -> tuple[TextEdit, ...] | None:
+    # Without a `*` there is no alias, and no need to walk through the document for each removal.
+    if "*" in text and not is_free(root, spans):
         return None
     return tuple(TextEdit(path, span, "") for span in spans)
 

@@ -1,0 +1,121 @@
+"""How much is done for a keystroke is counted here, so that nothing slows it down unnoticed.
+
+Seconds depend on the machine; how often Python calls functions does not. The bounds leave room for
+a few rules more. Raise one only for what is worth its time to everybody who types.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from types import CodeType, FrameType
+from typing import Any
+
+import pytest
+
+from daprls import index, naming, tables
+from daprls.features.completion import completion
+from daprls.features.hover import hover
+from daprls.lint import engine
+from daprls.lint.engine import lint
+from daprls.model.source_file import SourceFile
+from daprls.rules import ALL_RULES
+from daprls.snapshot import Snapshot
+from daprls.syntax import parser
+from workspaces import snapshot_of
+
+PATH = "/w/state.yaml"
+REFERENCE = """\
+    - name: redisPassword
+      secretKeyRef:
+        name: redis
+        key: password
+"""
+
+
+def component(name: str, items: int = 1, more: str = "") -> str:
+    head = f"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n"
+    known = snapshot_of({}).catalog.find("state.redis")
+    assert known is not None
+    names = [each.name for each in known.fields if each.name != "redisPassword"]
+    values = "".join(f"    - name: {each}\n      value: '1'\n" for each in names[:items])
+    body = f"{head}spec:\n  type: state.redis\n  version: v1\n  metadata:\n{REFERENCE}{values}"
+    return f"{body}auth:\n  secretStore: vault\nscopes:\n  - {name}\n{more}"
+
+
+def workspace(files: int) -> Snapshot:
+    """A snapshot of so many components, all in use, in folders of ten."""
+    texts = {f"/w/{n // 10}/{n}.yaml": component(f"other-{n}") for n in range(files)}
+    return typed(snapshot_of({**texts, PATH: component("state")}), component("state"))
+
+
+def typed(snapshot: Snapshot, text: str) -> Snapshot:
+    """The snapshot after a keystroke, with all that it makes necessary."""
+    after = snapshot.with_file(SourceFile(PATH, text))
+    lint(after, after.files[PATH], ALL_RULES)
+    return after
+
+
+def calls(work: Callable[[], Any]) -> Counter[CodeType]:
+    """How often which function is called during some work."""
+    found: Counter[CodeType] = Counter()
+
+    def count(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call":
+            found[frame.f_code] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return found
+
+
+def keystroke(files: int, items: int = 1) -> Counter[CodeType]:
+    """The calls of one keystroke among so many files, in a component of so many items."""
+    snapshot = typed(workspace(files), component("state", items))
+    snapshot = typed(snapshot, component("state", items, "#"))
+    return calls(lambda: typed(snapshot, component("state", items, "##")))
+
+
+def test_a_keystroke_parses_one_file_and_runs_each_rule_once() -> None:
+    found = keystroke(files=40)
+    assert found[parser.parse.__code__] == 1
+    assert found[engine.lint.__code__] == 1
+    assert found[engine._run.__code__] <= len(ALL_RULES)
+
+
+def test_a_keystroke_costs_no_more_among_many_files_than_among_few() -> None:
+    few, many = keystroke(files=20), keystroke(files=400)
+    assert many.total() <= few.total() * 1.05 + 200
+
+
+@pytest.mark.parametrize(("items", "most"), [(1, 4_600), (4, 6_200), (16, 12_500)])
+def test_a_keystroke_stays_within_its_budget_of_calls(items: int, most: int) -> None:
+    assert keystroke(files=20, items=items).total() <= most
+
+
+def test_the_work_of_a_keystroke_grows_no_faster_than_its_document() -> None:
+    small, large = keystroke(files=5, items=10).total(), keystroke(files=5, items=30).total()
+    lines = [component("state", items).count("\n") for items in (10, 30)]
+    assert large / small <= 1.2 * lines[1] / lines[0]
+
+
+def test_what_is_known_across_files_is_gathered_from_the_edited_file_alone() -> None:
+    found = keystroke(files=100)
+    assert found[tables.Table.of.__func__.__code__] == 0
+    assert found[index.Index._make_mentions.__code__] == 0
+    assert found[naming.Naming.name.__code__] < 100
+
+
+@pytest.mark.parametrize("ask", [completion, hover])
+def test_a_question_about_an_unchanged_file_parses_nothing(ask: Any) -> None:
+    snapshot = workspace(20)
+    file = snapshot.files[PATH]
+    offset = file.text.index("maxRetrys") + 3
+    found = calls(lambda: ask(snapshot, file, offset))
+    assert found[parser.parse.__code__] == 0
+    assert found.total() <= 6_000
