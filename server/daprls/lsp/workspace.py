@@ -7,32 +7,20 @@ overwritten by what was read before. The text of an open document always wins ov
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from daprls.bundles import Catalogs, bundle_place, catalogs
 from daprls.config import CONFIG_FILE, Config
-from daprls.files import (
-    PROJECT_FILE,
-    Problem,
-    is_script_name,
-    is_template_name,
-    is_yaml_name,
-    load,
-    load_again,
-    may_matter,
-    repository_root,
-)
+from daprls.files import PROJECT_FILE, is_script_name, is_yaml_name, load_again
 from daprls.lsp.log import LOG, failure
+from daprls.lsp.looking import Found, is_below, look, matters, may_say_names
 from daprls.lsp.progress import Steps, TakenBackError, in_thread, shown_progress
 from daprls.lsp.settings import combined
 from daprls.lsp.uris import key_of
 from daprls.lsp.watching import watch
-from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 
@@ -41,9 +29,6 @@ if TYPE_CHECKING:
 
 _QUIET = 0.1
 """Seconds to wait after a change on disk: a file that is saved is often removed and made anew."""
-_MOST_FILES = 50_000
-_SURROUNDINGS = 5_000
-"""How many files and folders are looked at around those that the editor shows."""
 _SKIPPED = frozenset({"node_modules", ".git", ".venv", ".terraform"})
 """Folders whose files never matter, and come by the thousand."""
 _SETTINGS = frozenset({CONFIG_FILE, PROJECT_FILE, ".gitignore"})
@@ -56,17 +41,6 @@ WATCHED = (
     f"**/{{{','.join(sorted(_SETTINGS))}}}",
 )
 """Globs of the files whose changes on disk matter."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was on disk."""
-
-    files: Mapping[str, SourceFile]
-    shown: frozenset[str]
-    configs: tuple[Config, ...]
-    problems: tuple[Problem, ...]
-    complete: bool
 
 
 class Folders:
@@ -122,7 +96,7 @@ class Folders:
 
     def holds(self, key: str) -> bool:
         """Whether a file lies below one of the editor's folders."""
-        return any(_is_below(key, root) for root in self.roots)
+        return any(is_below(key, root) for root in self.roots)
 
     def opened(self, key: str) -> None:
         """A document was opened; findings in one from elsewhere rest on what lies around it."""
@@ -154,14 +128,14 @@ class Folders:
                 if key in known:
                     self.look_again((key,))
                 elif key in folders:
-                    self.look_again(path for path in known if _is_below(path, key))
+                    self.look_again(path for path in known if is_below(path, key))
             elif key in known:
                 if key not in self._server.buffers:
                     self.look_again((key,))
             elif is_yaml_name(name) or is_script_name(name):
                 # Whether a new file is ignored is known only to who comes from above.
                 self.look_again()
-            elif _may_say_names(name) and not _SKIPPED.intersection(key.split("/")):
+            elif may_say_names(name) and not _SKIPPED.intersection(key.split("/")):
                 self._new.add(key)
                 self.look_again(())
 
@@ -191,7 +165,7 @@ class Folders:
                 self.ready.set()
                 self._server.publisher.refresh()
 
-    async def _look(self, stale: frozenset[str]) -> _Found:
+    async def _look(self, stale: frozenset[str]) -> Found:
         server = self._server
         known = {key: file for key, file in server.snapshot.files.items() if key not in stale}
         outside = [
@@ -199,7 +173,7 @@ class Folders:
         ]
         self._steps = steps = Steps()
         roots = tuple(sorted(self.roots))
-        work = in_thread(_look, roots, outside, known, steps)
+        work = in_thread(look, roots, outside, known, steps)
         return await shown_progress(server, "Reading Dapr components", steps, work)
 
     async def _look_at_new(self) -> None:
@@ -207,7 +181,7 @@ class Folders:
         new, self._new = frozenset(self._new), set()
         if new and not self._everything:
             stores = self._server.snapshot.index.secret_stores
-            self._everything = await in_thread(_matters, new, stores) or self._everything
+            self._everything = await in_thread(matters, new, stores) or self._everything
 
     def _is_bundle(self, key: str) -> bool:
         return key in self._bundles or key.rpartition("/")[0] in self._bundles
@@ -225,7 +199,7 @@ class Folders:
             return configs, Catalogs()
         return configs, await in_thread(catalogs, before.catalog, configs, before.catalogs)
 
-    async def _take(self, found: _Found, configs: tuple[Config, ...], known: Catalogs) -> bool:
+    async def _take(self, found: Found, configs: tuple[Config, ...], known: Catalogs) -> bool:
         """Makes what was found the truth, save what an editor has in its hands.
 
         The result is whether anything is different.
@@ -292,63 +266,3 @@ def _gathered(bare: Snapshot, files: Mapping[str, SourceFile]) -> Snapshot:
     snapshot = bare.with_files(kept)
     snapshot.gather()
     return snapshot
-
-
-def _may_say_names(name: str) -> bool:
-    return is_template_name(name) or name.lower().endswith(".env")
-
-
-def _matters(keys: Iterable[str], stores: tuple[Component, ...]) -> bool:
-    """Whether one of the files says a name or holds secrets."""
-    return any(may_matter(key, stores) for key in keys)
-
-
-def _look(
-    roots: tuple[str, ...],
-    outside: Iterable[str],
-    known: Mapping[str, SourceFile],
-    step: Callable[[], None],
-) -> _Found:
-    """Everything below `roots`, and what lies around them and around the files `outside`."""
-    inside = load([Path(root) for root in roots], known=known, limit=_MOST_FILES, progress=step)
-    files = {file.path: file for file in inside.files}
-    around = load(
-        [Path(folder) for folder in _around(roots, outside)],
-        known={**known, **files},
-        limit=_SURROUNDINGS,
-        progress=step,
-    )
-    files.update((file.path, file) for file in around.files)
-    for file in files.values():
-        # Parsed here, so that no keystroke has to wait for it.
-        step()
-        file.components  # noqa: B018
-        file.naming_commands  # noqa: B018
-        file.names  # noqa: B018
-    configs = {config.root: config for config in (*around.configs, *inside.configs)}
-    problems = dict.fromkeys(inside.problems)
-    problems.update(dict.fromkeys(each for each in around.problems if each.concerns_settings))
-    return _Found(
-        files,
-        frozenset(file.path for file in inside.files),
-        tuple(configs.values()),
-        tuple(problems),
-        inside.complete,
-    )
-
-
-def _around(roots: tuple[str, ...], outside: Iterable[str]) -> list[str]:
-    """The outermost folders beside `roots` whose files matter: repositories, else files' own."""
-    found = set()
-    for root in roots:
-        repository = repository_root(Path(root))
-        found.add(repository.as_posix() if repository is not None else root)
-    for key in outside:
-        folder = Path(key).parent
-        found.add((repository_root(folder) or folder).as_posix())
-    found -= set(roots)
-    return sorted(each for each in found if not any(_is_below(each, other) for other in found))
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip("/") + "/")
