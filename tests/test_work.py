@@ -115,7 +115,7 @@ def test_what_is_known_across_files_is_gathered_from_the_edited_file_alone() -> 
 def test_a_question_about_an_unchanged_file_parses_nothing(ask: Any) -> None:
     snapshot = workspace(20)
     file = snapshot.files[PATH]
-    offset = file.text.index("maxRetrys") + 3
+    offset = file.text.index("redisPassword") + 3
     found = calls(lambda: ask(snapshot, file, offset))
     assert found[parser.parse.__code__] == 0
     assert found.total() <= 6_000
