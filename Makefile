@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test e2e editor audit check format catalog rules abilities package clean
+.PHONY: help setup run test e2e editor audit check format catalog rules abilities bench package clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,15 +42,15 @@ audit: setup ## Ask npm and PyPI for known holes in what is packed
 	$(BIN)/pip-audit --requirement requirements-bundle.txt --no-deps --disable-pip --strict
 
 check: .venv/.ready ## Check formatting, lint and types
-	$(BIN)/ruff format --check server tests scripts
-	$(BIN)/ruff check server tests scripts
+	$(BIN)/ruff format --check server tests scripts bench
+	$(BIN)/ruff check server tests scripts bench
 	$(BIN)/mypy
 
 format: .venv/.ready ## Format the Python code
-	$(BIN)/ruff format server tests scripts
-	$(BIN)/ruff check --fix server tests scripts
+	$(BIN)/ruff format server tests scripts bench
+	$(BIN)/ruff check --fix server tests scripts bench
 
-catalog: .venv/.ready ## Build schemas/catalog from the facts, and the snippets from it, and the schemas of component files
+catalog: .venv/.ready ## Build schemas/catalog from the facts, the snippets and the schemas of component files
 	$(BIN)/python scripts/build_catalog.py
 	$(BIN)/python scripts/build_snippets.py
 	$(BIN)/python scripts/build_component_schemas.py
@@ -61,6 +61,10 @@ rules: .venv/.ready ## Build what lists the rules: their index, and the schema o
 
 abilities: .venv/.ready ## Build what editors are told that the server can do
 	$(BIN)/python scripts/build_abilities.py
+
+bench: .venv/.ready ## Measure daprls beside others, and write docs/performance.md (an hour or two)
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python -m bench --page
 
 package: setup ## Build the .vsix
 	npm run package

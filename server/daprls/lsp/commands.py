@@ -54,7 +54,7 @@ async def _on_switch_all(ls: DaprLanguageServer, wish: Arguments) -> dict[str, A
         raise JsonRpcInvalidParams("'identity' is neither 'system' nor 'user'.")
     only_preview = wish.flag("preview")
     await ls.folders.ready.wait()
-    paths = _paths(ls, wish.key("uri"), wish.key("folder"))
+    paths = checking_commands.paths(ls, wish.key("uri"), wish.key("folder"))
     meant = _IDENTITIES[identity] if identity is not None else _preferred(ls, paths)
     plan = switch_all(ls.snapshot, paths, meant, wish.text("clientId") or None)
     applied = not only_preview and bool(plan.edits) and await _apply(ls, plan)
@@ -74,21 +74,6 @@ async def _on_switch_all(ls: DaprLanguageServer, wish: Arguments) -> dict[str, A
         "roles": list(_roles(ls, plan)),
         "forsaken": [ls.snapshot.name(store).text for store in plan.forsaken],
     }
-
-
-def _paths(ls: DaprLanguageServer, file: str | None, folder: str | None) -> list[str]:
-    """The YAML files that are meant, but for those that nobody is to look at."""
-    snapshot = ls.snapshot
-    below = f"{folder.rstrip('/')}/" if folder is not None else ""
-    return sorted(
-        key
-        for key in {*ls.folders.shown, *ls.buffers}
-        if key.startswith(below)
-        and file in (None, key)
-        and key in snapshot.files
-        and snapshot.files[key].is_yaml
-        and not snapshot.config(key).excludes(key)
-    )
 
 
 def _preferred(ls: DaprLanguageServer, paths: list[str]) -> Identity:
