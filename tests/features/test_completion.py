@@ -8,6 +8,7 @@ from daprls.features.completion import CompletionItem, completion
 from daprls.features.hover import hover
 from daprls.text import apply
 from marked import marked
+from workspaces import snapshot_of
 
 
 def complete(text: str, *, snippets: bool = False, **others: str) -> list[CompletionItem]:
@@ -309,3 +310,32 @@ class TestSilence:
     )
     def test_nothing_is_offered_where_nothing_is_known(self, text: str) -> None:
         assert labels(text) == []
+
+
+def test_of_the_ways_to_sign_in_the_one_without_a_secret_comes_first_on_azure() -> None:
+    text = (
+        "componentType: secretstores.azure.keyvault\nversion: v1\nmetadata:\n"
+        "  - name: vaultName\n    value: bookshop\n  - name: \n"
+    )
+    state = snapshot_of({"/w/vault.yaml": text})
+    items = completion(state, state.files["/w/vault.yaml"], len(text) - 1)
+    labels = [each.label for each in items]
+    assert labels[:2] == ["azureClientId", "azureEnvironment"]
+
+
+def test_what_only_a_later_dapr_reads_is_not_completed() -> None:
+    text = "componentType: state.redis\nversion: v1\nmetadata:\n  - name: \n"
+    for version, offered in (("1.13", False), ("1.14", True)):
+        settings = f'dapr-version = "{version}"'
+        state = snapshot_of({"/w/a.yaml": text, "/w/daprls.toml": settings})
+        items = completion(state, state.files["/w/a.yaml"], len(text) - 1)
+        assert ("useEntraID" in [each.label for each in items]) is offered
+    text = "componentType: state.redis\nversion: v1\nmetadata: []\n".replace(
+        "state.redis", "state.c"
+    )
+    for version, offered in (("1.15", False), ("1.16", True)):
+        settings = f'dapr-version = "{version}"'
+        state = snapshot_of({"/w/a.yaml": text, "/w/daprls.toml": settings})
+        at = text.index("state.c") + len("state.c")
+        items = completion(state, state.files["/w/a.yaml"], at)
+        assert ("state.coherence" in [each.label for each in items]) is offered

@@ -89,7 +89,7 @@ def test_a_field_tells_that_only_the_code_knows_it() -> None:
         "componentType: pubsub.aws.snssqs\nmetadata:\n  - name: partition<|>\n    value: aws-cn\n"
     )
     assert found is not None
-    assert "- In no documentation of Dapr's; known from the code" in found.markdown
+    assert "- Not in the component's documentation; known from the code" in found.markdown
 
 
 def test_a_type_lists_several_roles() -> None:

@@ -137,7 +137,7 @@ def _chosen_profiles(
 ) -> frozenset[str]:
     """The ways to authenticate that the file's names speak for.
 
-    Without any such name an ACA file leans to Entra ID, which needs no secret.
+    Without any such name an ACA file leans to managed identity, which needs no secret.
     """
     votes = [
         set(field.profiles)
@@ -147,8 +147,11 @@ def _chosen_profiles(
     if votes:
         return frozenset(set.intersection(*votes) or set.union(*votes))
     if dialect is Dialect.ACA:
+        secret = {field.name for field in known.fields if field.sensitive}
         return frozenset(
-            profile.title for profile in known.profiles if profile.builtin == "azuread"
+            profile.title
+            for profile in known.profiles
+            if profile.builtin == "azuread" and secret.isdisjoint(profile.fields)
         )
     return frozenset()
 

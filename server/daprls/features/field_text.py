@@ -102,8 +102,8 @@ def _facts(field: MetadataField) -> Iterator[str]:
         yield "Authentication: " + ", ".join(field.profiles)
     if field.runtime:
         yield "Read by the sidecar itself"
-    if not field.documented and not field.deprecated:
-        yield "In no documentation of Dapr's; known from the code"
+    if not field.documented and not field.deprecated and not field.runtime:
+        yield "Not in the component's documentation; known from the code"
     if field.exact_case:
         yield "Read only in exactly this spelling"
     if not field.effective:
