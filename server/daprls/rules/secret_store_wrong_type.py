@@ -8,6 +8,7 @@ from daprls.index import ComponentName
 from daprls.lint.finding import Finding, Layer, Related, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component
+from daprls.model.mention import Mention
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Scalar
 
@@ -20,6 +21,9 @@ def secret_store_wrong_type(component: Component, snapshot: Snapshot) -> Iterato
         return
     if match.deployed is not None:
         yield from _deployed(component, component.store, match.deployed)
+        return
+    if match.mentioned and not match.others:
+        yield from _mentioned(component, component.store, match.mentioned)
         return
     others = snapshot.within_reach(component, match.others)
     if not others:
@@ -44,6 +48,23 @@ def _deployed(component: Component, store: Scalar, known: str) -> Iterator[Findi
         f"By the settings the component '{store.text}' is a '{known}', not a secret store; "
         f"{_consequence(component)}.",
         severity=Severity.WARNING,
+    )
+
+
+def _mentioned(
+    component: Component, store: Scalar, mentions: tuple[Mention, ...]
+) -> Iterator[Finding]:
+    """What is wrong with a name that a template gives to something else."""
+    types = [mention.component_type or "secretstores." for mention in mentions]
+    if any(each.startswith("secretstores.") for each in types):
+        return
+    place = mentions[0]
+    yield Finding(
+        store.span,
+        f"Component '{store.text}' is a '{types[0]}' ({place.origin.value}), not a secret store; "
+        f"{_consequence(component)}.",
+        severity=Severity.WARNING,
+        related=(Related(place.location, f"'{store.text}' is named here"),),
     )
 
 
