@@ -206,9 +206,34 @@ class TestDiff:
         assert result.exit_code == 1
         assert "-    value: ****" in result.stdout
         assert "c2Vj" not in everything(result)
+        assert (
+            "note: a.yaml: The identity needs the role 'Storage Blob Data Contributor' on the "
+            "storage account 'bookshop'.\n"
+        ) in result.stderr
+
+
+HIDDEN = """\
+componentType: state.redis
+version: v1
+metadata:
+  - name: redisHost
+    secretRef: host
+  - name: redisPassword
+    secretRef: password
+secretStoreComponent: vault
+"""
 
 
 class TestIdentity:
+    def test_of_a_folder_is_not_given_to_what_may_be_elsewhere(self, tmp_path: Path) -> None:
+        files = {"blobs.yaml": KEYED, "cache.yaml": HIDDEN}
+        written(tmp_path, files)
+        result = daprls("fix", "--identity", "system")
+        assert "note: cache.yaml:1 is left alone: Nothing shows that its host" in result.stderr
+        assert texts(tmp_path)["cache.yaml"] == HIDDEN
+        daprls("fix", "--identity", "system", "cache.yaml")
+        assert "useEntraID" in texts(tmp_path)["cache.yaml"]
+
     def test_says_of_a_folder_what_is_left_alone_what_is_done_and_what_is_no_longer_used(
         self, tmp_path: Path
     ) -> None:

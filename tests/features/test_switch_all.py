@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daprls.features.switch_all import SwitchAll, needs_after, preview, switch_all
+from daprls.features.switch_all import MAY_BE_ELSEWHERE, SwitchAll, needs_after, preview, switch_all
 from daprls.lint.repair import edited
 from daprls.refactor.identity import Identity, Switch, switch
 from daprls.snapshot import Snapshot
@@ -149,16 +149,32 @@ def test_what_is_not_switched_is_told_with_the_reason() -> None:
     )
 
 
+HIDDEN = CACHE.replace("value: redis:6379", "secretRef: host") + "  - name: x\n"
+
+
+def test_what_may_be_elsewhere_is_not_switched_with_others() -> None:
+    plan = planned({"/a/cache.yaml": HIDDEN})
+    assert plan.switched == ()
+    ((component, reason),) = plan.refused
+    assert (component.path, reason) == ("/a/cache.yaml", MAY_BE_ELSEWHERE)
+    known = CACHE.replace("redis:6379", "shop.redis.cache.windows.net:6380")
+    assert len(planned({"/a/cache.yaml": known}).switched) == 1
+
+
 def test_what_the_identities_of_switched_components_need_is_told() -> None:
     """Also where another component of the file used an identity before."""
-    done = BLOBS.partition("---\n")[0].replace("accountKey", "container").replace(SECRET, "done")
-    files = {**FILES, "/b/blobs.yaml": f"{done}---{BLOBS.partition('---')[2]}"}
+    first, _, second = BLOBS.partition("---\n")
+    other = first.replace("bindings.azure.blobstorage", "state.in-memory")
+    files = {**FILES, "/b/blobs.yaml": f"{other}---\n{second}"}
     plan = planned(files)
     told = [
         (need.name, [(grant.role.name, grant.resource) for grant in need.grants])
         for need in needs_after(plan, snapshot_of(files))
     ]
-    assert told == []
+    assert told == [
+        ("carts", [("Cosmos DB Built-in Data Contributor", "shop")]),
+        ("more-blobs", [("Storage Blob Data Contributor", "shop")]),
+    ]
 
 
 def test_what_has_to_be_filled_in_is_told() -> None:

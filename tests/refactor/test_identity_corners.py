@@ -780,3 +780,21 @@ class TestOrphans:
 )
 def test_an_anchor_that_is_needed_elsewhere_is_not_lost(rest: str) -> None:
     assert "anchor" in refused(f"componentType: state.azure.cosmosdb\n{rest}").lower()
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["endpoint: https://shop.signalr.azure.cn", f"accessKey: {SECRET}"],
+        [f"connectionString: Endpoint=https://shop.signalr.azure.cn;AccessKey={SECRET}"],
+        [
+            "endpoint: https://shop.example.com",
+            f"accessKey: {SECRET}",
+            "azureEnvironment: AzureUSGovernmentCloud",
+        ],
+    ],
+)
+def test_what_asks_for_its_token_in_the_public_cloud_is_left_alone_elsewhere(
+    items: list[str],
+) -> None:
+    assert "in Azure's public cloud only" in refused(aca("bindings.azure.signalr", *items))

@@ -190,6 +190,7 @@ def identity_path(content: Json, resources: Mapping[str, ResourceKind]) -> Ident
         reads_cloud_with_key=content.get("readsCloudWithKey", False),
         ask=tuple(content.get("ask", ())),
         hosts=tuple(content.get("hosts", ())),
+        public_cloud_only=content.get("publicCloudOnly", False),
         notes=tuple(content.get("notes", ())),
         cautions=tuple(content.get("cautions", {}).items()),
         already=re.compile(already["matches"]) if already else None,

@@ -122,6 +122,8 @@ class IdentityPath:
     """Fields whose value must be the identity's and cannot be derived."""
     hosts: tuple[str, ...] = ()
     """Host suffixes of Azure's own service; empty: the type is always Azure's."""
+    public_cloud_only: bool = False
+    """Whether the token is asked for the public cloud, whatever the component says."""
     notes: tuple[str, ...] = ()
     """Sentences about what stops working or is untested."""
     cautions: tuple[tuple[str, str], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,7 +17,12 @@ from daprls.cli.progress import progress
 from daprls.cli.text import counted
 from daprls.cli.workspace import Workspace, shown
 from daprls.disk import Change, UnwritableFileError, write
-from daprls.features.switch_all import forsaken_sentence, forsaken_stores, is_of_azure
+from daprls.features.switch_all import (
+    forsaken_sentence,
+    forsaken_stores,
+    is_of_azure,
+    may_be_elsewhere,
+)
 from daprls.files import Problem
 from daprls.refactor.identity import Identity
 from daprls.rules import ALL_RULES
@@ -47,6 +53,7 @@ def run(
     if space is None:
         return ExitCode.UNUSABLE
     print_notes(space)
+    wish = replace(wish, certain_only=len(space.asked) > 1)
     with watching_rules() as failures, progress("Fixing") as step:
         todo = plan(space.snapshot, space.asked, wish, step)
     complete = _show(todo) if only_show else _write(todo)
@@ -74,6 +81,9 @@ def _show(todo: Plan) -> bool:
     if changes:
         count = counted(len(todo.steps), "change")
         click.echo(f"{count} in {counted(len(changes), 'file')} would be made.", err=True)
+    for step in todo.steps:
+        for sentence in step.notes:
+            note(f"{shown(step.path)}: {sentence}")
     return True
 
 
@@ -116,7 +126,8 @@ def _print_rest(todo: Plan, space: Workspace, wish: Wish, *, only_show: bool) ->
         note(f"{shown(path)} is left alone: {reason}. {_way_out(wish)}")
     alone = len(space.asked) == 1
     for component, refusal in todo.refused:
-        if alone or (is_of_azure(component, todo.before) and not refusal.is_done):
+        told = is_of_azure(component, todo.before) or may_be_elsewhere(component, todo.before)
+        if alone or (told and not refusal.is_done):
             line = space.snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
             note(f"{shown(component.path)}:{line} is left alone: {refusal.reason}")
     done = sum(refusal.is_done for _, refusal in todo.refused)

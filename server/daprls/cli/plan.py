@@ -12,6 +12,7 @@ from itertools import count
 
 from daprls.config import Config, Override
 from daprls.disk import Change
+from daprls.features.switch_all import MAY_BE_ELSEWHERE, may_be_elsewhere
 from daprls.lint.finding import Diagnostic, Fix
 from daprls.lint.repair import edited, repair
 from daprls.lint.rule import Rule
@@ -32,6 +33,8 @@ class Wish:
     identity: Identity | None = None
     client_id: str | None = None
     allow_placeholders: bool = False
+    certain_only: bool = False
+    """Whether only those components are switched that surely are Azure's."""
 
     def choose(self, diagnostic: Diagnostic) -> Fix | None:
         """The fix of a diagnostic to apply: a safe one, or, where asked for, the first."""
@@ -147,6 +150,7 @@ def _apply_fixes(
                 fix.title,
                 frozenset(edit.path for edit in fix.edits),
                 applied.rule,
+                notes=fix.notes,
                 hides=fix.carries_secret and any(isinstance(e, CreateFile) for e in fix.edits),
             )
         )
@@ -177,6 +181,8 @@ def _switch_file(
             return
         component = components[index]
         switched = switch(component, result.after, wish.identity, wish.client_id)
+        if wish.certain_only and may_be_elsewhere(component, result.after):
+            switched = switched if isinstance(switched, Refusal) else Refusal(MAY_BE_ELSEWHERE)
         if isinstance(switched, Refusal):
             result.refused.append((component, switched))
             continue

@@ -17,6 +17,9 @@ from daprls.refactor.identity import Identity, Refusal, Switch, switch
 from daprls.snapshot import Snapshot
 from daprls.text import TextEdit
 
+MAY_BE_ELSEWHERE = "Nothing shows that its host is one of Azure's; switch it by itself if it is."
+"""Why a component is not switched together with others."""
+
 
 @dataclass(frozen=True, slots=True)
 class SwitchAll:
@@ -60,9 +63,11 @@ def switch_all(
                     done += 1
                 elif is_of_azure(component, snapshot):
                     refused.append((component, result.reason))
-                continue
-            switched.append((component, result))
-            edits.extend(result.edits)
+            elif may_be_elsewhere(component, snapshot):
+                refused.append((component, MAY_BE_ELSEWHERE))
+            else:
+                switched.append((component, result))
+                edits.extend(result.edits)
     after = snapshot.with_files(edited(snapshot, edits))
     return SwitchAll(
         f"Switch all components to managed identity ({identity.value})",
@@ -72,6 +77,14 @@ def switch_all(
         done,
         forsaken_stores(snapshot, after),
         after,
+    )
+
+
+def may_be_elsewhere(component: Component, snapshot: Snapshot) -> bool:
+    """Whether nothing shows that a component's host is Azure's, which only some are of its type."""
+    known = snapshot.type(component)
+    return (
+        known is not None and known.identity is not None and is_azure_host(component, known) is None
     )
 
 
@@ -107,12 +120,12 @@ def forsaken_sentence(name: str) -> str:
 
 def needs_after(plan: SwitchAll, snapshot: Snapshot) -> tuple[IdentityNeeds, ...]:
     """What the identities of the components that are switched must be allowed to do then."""
-    switched = {id(component) for component, _ in plan.switched}
+    switched = {(each.path, each.document.span) for each, _ in plan.switched}
     wanted = {
         id(plan.after.files[file.path].components[number])
         for file in (snapshot.files[each.path] for each in plan.changed)
         for number, component in enumerate(file.components)
-        if id(component) in switched
+        if (component.path, component.document.span) in switched
     }
     needs, _ = identity_needs(plan.after, (file.path for file in plan.changed))
     return tuple(need for need in needs if id(need.component) in wanted)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daprls.catalog import Assignment, ComponentType, IdentityPath
+from daprls.model import connection_string
 from daprls.model.authentication import (
     given,
     is_azure_host,
@@ -21,7 +22,7 @@ from daprls.model.authentication import (
 )
 from daprls.model.component import Component
 from daprls.model.roles import needed_roles, phrase, resource_name
-from daprls.refactor.identity_plan import CLIENT_ID_PLACEHOLDER, Identity, Plan, plan
+from daprls.refactor.identity_plan import CLIENT_ID_PLACEHOLDER, Identity, Plan, cloud_of, plan
 from daprls.refactor.metadata import add_entries, replace_entries, set_entry, with_selection
 from daprls.refactor.orphans import remove_orphans
 from daprls.snapshot import Snapshot
@@ -133,6 +134,13 @@ def _obstacles(
         yield "The endpoint of an IoT Hub takes a shared access key only."
     if is_azure_host(component, known) is False:
         yield f"'{known.type}' takes an identity only where its host is one of Azure's."
+    azure, settings = snapshot.catalog.azure, snapshot.config(component.path)
+    cloud = cloud_of(component, azure, settings.azure_cloud)
+    if path.public_cloud_only and cloud not in (None, connection_string.PUBLIC_CLOUD):
+        yield (
+            f"'{known.type}' asks for its token in Azure's public cloud only, and this resource is "
+            f"in '{cloud}'."
+        )
     rival = _rival(component, known, path)
     if rival is not None:
         yield f"The component authenticates by '{rival}', which cannot stand beside Entra ID."

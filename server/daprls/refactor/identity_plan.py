@@ -117,7 +117,7 @@ def plan(
     `default_client` is the client ID for a component that names none, `cloud` (as components name
     it) where its resource is, if the file does not show it.
     """
-    draft = _Draft(component, known, path, azure, default_client, _place(component, azure, cloud))
+    draft = _Draft(component, known, path, azure, default_client, cloud_of(component, azure, cloud))
     _remove_keys(draft, identity, client_id)
     _rewrite(draft)
     _require(draft)
@@ -127,8 +127,11 @@ def plan(
     return Plan(tuple(draft.remove), tuple(draft.values), tuple(draft.add), tuple(draft.notes))
 
 
-def _place(component: Component, azure: AzureAuthentication, cloud: str | None) -> str | None:
-    """The cloud that the component's resource is in; `None` where neither file nor settings say."""
+def cloud_of(component: Component, azure: AzureAuthentication, cloud: str | None) -> str | None:
+    """The cloud that the component's resource is in; `None` where neither file nor settings say.
+
+    `cloud` is what the settings say.
+    """
     setting = given(component, azure.environment_fields)
     if setting is not None and not setting.is_blank:
         scalar = readable(component, setting)
