@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { copyAzCommand } from "./azCommand";
 import { fixFile, fixWorkspace, lintWorkspace } from "./checking";
 import { convertFile } from "./converting";
-import { explainError } from "./errorTexts";
+import { explainError, explainInTerminal } from "./errorTexts";
 import { showGraph } from "./graphView";
 import { newComponent } from "./newComponent";
 import { NOTE_COMMAND, showNote } from "./notes";
@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "daprls.copyAzCommand": copyAzCommand,
   "daprls.showGraph": showGraph,
   "daprls.explainError": explainError,
+  "daprls.explainInTerminal": explainInTerminal,
   "daprls.openSample": ({ context }) => openSample(context),
   "daprls.showSampleFinding": ({ context }) => showFinding(context),
 };

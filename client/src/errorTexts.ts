@@ -28,6 +28,17 @@ export async function explainError(services: Services, argument?: unknown): Prom
   await pages.show(vscode.l10n.t("What this error means"), explained.page);
 }
 
+/** The same for what is selected in the active terminal, which only the clipboard can be asked for. */
+export async function explainInTerminal(services: Services): Promise<void> {
+  const { clipboard } = vscode.env;
+  const before = await clipboard.readText();
+  await clipboard.writeText("");
+  await vscode.commands.executeCommand("workbench.action.terminal.copySelection");
+  const text = await clipboard.readText();
+  await clipboard.writeText(before);
+  await explainError(services, text);
+}
+
 /** What is selected where errors are read: in a log, an output channel, a plain text. */
 function selected(): string | undefined {
   const editor = vscode.window.activeTextEditor;

@@ -50,14 +50,15 @@ export function showGraph(services: Services): void {
     TYPE,
     vscode.l10n.t("Dapr Graph"),
     vscode.ViewColumn.Active,
-    { enableScripts: true, localResourceRoots: [dist], retainContextWhenHidden: true },
+    { enableScripts: true, localResourceRoots: [dist] },
   );
   const { webview } = panel;
   let wish: Wish = {};
   let timer: NodeJS.Timeout | undefined;
   const draw = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void drawn(services, webview, wish), QUIET);
+    // One that is hidden asks for itself once it is seen.
+    timer = setTimeout(() => panel?.visible && void drawn(services, webview, wish), QUIET);
   };
   const subscriptions = [
     webview.onDidReceiveMessage(async (said: Said) => {

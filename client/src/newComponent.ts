@@ -3,9 +3,10 @@
 
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { answersTo } from "./questions";
 import type { Services } from "./services";
 import { clicked } from "./telling";
-import { answersTo, choosing, entering, type Option } from "./wizard";
+import { choosing, entering, type Option } from "./wizard";
 
 type Dialect = "aca" | "oss";
 
@@ -45,8 +46,11 @@ type Made =
   | { readonly text: string; readonly snippet: string; readonly fileName: string }
   | { readonly refused: string };
 
-/** What the service and Kubernetes take for a component's name. */
-const NAME = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+/** What Azure Container Apps and Kubernetes take for a component's name. */
+const NAMES = {
+  aca: /^(?!.*--)[a-z](?:[a-z0-9.-]{0,58}[a-z0-9])?$/,
+  oss: /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+};
 
 /** Asks and opens the new file, in the folder clicked or beside the file that is being edited. */
 export async function newComponent({ connection }: Services, argument?: unknown): Promise<void> {
@@ -116,7 +120,7 @@ function askForWay({ dialect, type }: Partial<Answers>) {
   const auth = ways !== undefined && "auth" in ways ? ways.auth : [];
   const [best] = auth;
   if (auth.length === 1 && best !== undefined) {
-    return asked({ way: best });
+    return { way: best };
   }
   const options = auth.map((way) => ({
     label: way.title,
@@ -157,25 +161,24 @@ function askForSecrets({ dialect, way }: Partial<Answers>, { secretStores }: Cho
   return choosing(vscode.l10n.t("Where are its secrets?"), options, (place) => place);
 }
 
-function askForName({ type }: Partial<Answers>) {
+function askForName({ dialect = "aca", type }: Partial<Answers>) {
   const proposal = type?.type.split(".").at(-1) ?? "";
   return entering(
     vscode.l10n.t("The component's name, by which apps ask for it"),
     proposal,
     "",
     (text) =>
-      NAME.test(text)
+      NAMES[dialect].test(text)
         ? undefined
-        : vscode.l10n.t(
-            "A name consists of lower-case letters, digits, '-' and '.', and begins and ends with a letter or digit.",
-          ),
+        : dialect === "aca"
+          ? vscode.l10n.t(
+              "A name has at most 60 lower-case letters, digits, '-' and '.'; it begins with a letter, ends with a letter or digit, and has no '--'.",
+            )
+          : vscode.l10n.t(
+              "A name consists of lower-case letters, digits, '-' and '.', and begins and ends with a letter or digit.",
+            ),
     (name) => ({ name }),
   );
-}
-
-/** An answer that there is no choice about. */
-function asked(answer: object) {
-  return () => Promise.resolve(answer);
 }
 
 /** The folder that the new file is for; without one it is asked for when the file is saved. */

@@ -4,9 +4,10 @@
 import * as vscode from "vscode";
 import type { ProposedText } from "./fileChanges";
 import { previewed } from "./previews";
+import { answersTo } from "./questions";
 import type { Services } from "./services";
 import { clicked, wantedDocument } from "./telling";
-import { answersTo, choosing, entering } from "./wizard";
+import { choosing, entering } from "./wizard";
 
 type Identity = "system" | "user";
 
@@ -79,7 +80,7 @@ async function switchAll(
 /** What the settings do not say; nothing is asked where they say it all. */
 function ask({ identity, clientId, usedClientId }: Known): Promise<Answers | undefined> {
   return answersTo<Answers>(vscode.l10n.t("Switch to Managed Identity"), [
-    () => (identity ? () => Promise.resolve({ identity }) : askForIdentity()),
+    () => (identity ? { identity } : askForIdentity()),
     (sofar) => (sofar.identity === "user" && !clientId ? askForClientId(usedClientId) : undefined),
   ]);
 }
@@ -103,13 +104,16 @@ function askForIdentity() {
   );
 }
 
+/** One that other components name already is what is meant; without one it may be left for later. */
 function askForClientId(used: string) {
   return entering(
-    vscode.l10n.t("The identity's client ID. Leave it empty to fill it in later."),
+    used
+      ? vscode.l10n.t("The identity's client ID; other components name this one.")
+      : vscode.l10n.t("The identity's client ID. Leave it empty to fill it in later."),
     used,
     "00000000-0000-0000-0000-000000000000",
     (text) =>
-      text === "" || GUID.test(text)
+      GUID.test(text) || (text === "" && !used)
         ? undefined
         : vscode.l10n.t("A client ID is a GUID: 8, 4, 4, 4 and 12 hexadecimal digits."),
     (text) => (text ? { clientId: text } : {}),

@@ -1,55 +1,11 @@
-// Questions that follow each other, with a way back to the one before.
+// How VS Code asks one of several questions: for a choice, or for a text.
 
 import * as vscode from "vscode";
+import { type Asking, BACK, type Step } from "./questions";
 
 /** What can be chosen in one step. */
 export interface Option<Value> extends vscode.QuickPickItem {
   readonly value?: Value;
-}
-
-/** Somebody wants to go back to the question before. */
-const BACK = Symbol("back");
-
-/** One question, which may depend on the answers so far; `undefined` where it need not be asked. */
-export type Question<Answers> = (answers: Partial<Answers>) => Asking | undefined;
-
-type Asking = (step: Step) => Promise<object | typeof BACK | undefined>;
-
-interface Step {
-  readonly title: string;
-  readonly number: number;
-  readonly total: number;
-}
-
-/** All answers; `undefined` where somebody has thought better of it. */
-export async function answersTo<Answers>(
-  title: string,
-  questions: readonly Question<Answers>[],
-): Promise<Answers | undefined> {
-  const past: { at: number; answers: Partial<Answers> }[] = [];
-  let answers: Partial<Answers> = {};
-  let at = 0;
-  while (at < questions.length) {
-    const asking = questions[at]?.(answers);
-    if (asking === undefined) {
-      at += 1;
-      continue;
-    }
-    const answer = await asking({ title, number: past.length + 1, total: questions.length });
-    if (answer === undefined) {
-      return undefined;
-    }
-    if (answer === BACK) {
-      const before = past.pop();
-      at = before?.at ?? 0;
-      answers = before?.answers ?? {};
-      continue;
-    }
-    past.push({ at, answers });
-    answers = { ...answers, ...answer };
-    at += 1;
-  }
-  return answers as Answers;
 }
 
 /** Asks for one of several; `use` makes the answer of what was chosen. */
