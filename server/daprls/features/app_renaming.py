@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from daprls.features.renaming import RenameError, Renaming, mentioned
 from daprls.model.dialect import Dialect
 from daprls.model.load_set import World
 from daprls.model.mention import Mention, MentionKind, Origin
 from daprls.model.names import ACA_WORD, APP_LABEL, NameForm
 from daprls.model.resource import HttpEndpoint
 from daprls.model.uses import Holder
+from daprls.refactor.renaming import RenameError, Renaming, mentioned
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Scalar
 from daprls.text import Location

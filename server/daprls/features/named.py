@@ -12,12 +12,13 @@ from daprls.index import BUILT_IN_STORE
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.mention import Mention, MentionKind
-from daprls.model.naming_command import NamingCommand
+from daprls.model.mentions.words import word_span
 from daprls.model.resource import HttpEndpoint, Resiliency, Resource, Subscription
 from daprls.model.run_paths import RunPath, run_paths
 from daprls.model.secrets import keeps_own_secrets
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import Holder, Role
+from daprls.refactor.component_renaming import deployed_by
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import Cursor, Place, locate
@@ -97,7 +98,7 @@ Named = (
 def named_at(snapshot: Snapshot, file: SourceFile, offset: int) -> Named | None:
     """What is named at `offset`; `None` for a name that is filled in later, and for all else."""
     for command in file.naming_commands:
-        if command.name_span.touches(offset) and (deployed := named_by(snapshot, command)):
+        if command.name_span.touches(offset) and (deployed := deployed_by(snapshot, command)):
             return own_name(snapshot, deployed[0])
     for component in file.components:
         comment = component.name_comment_span
@@ -141,19 +142,7 @@ def name_span(snapshot: Snapshot, file: SourceFile, offset: int) -> Span | None:
     node = locate(file.tree, offset).node
     if node is None or not isinstance(scalar := resolve(node), Scalar):
         return None
-    return bare_span(scalar) if node is scalar else node.span
-
-
-def bare_span(scalar: Scalar) -> Span:
-    """A scalar without its quotes, where it stands between them letter by letter."""
-    is_quoted = scalar.raw[1:-1] == scalar.text and not scalar.is_plain
-    return Span(scalar.span.start + 1, scalar.span.end - 1) if is_quoted else scalar.span
-
-
-def named_by(snapshot: Snapshot, command: NamingCommand) -> tuple[Component, ...]:
-    """The components that bear the name which a deploy command gives, and that it deploys."""
-    bearers = snapshot.index.by_name.get(command.name, ())
-    return tuple(each for each in bearers if command in snapshot.naming_commands(each.path))
+    return (word_span(scalar) or scalar.span) if node is scalar else node.span
 
 
 def own_name(snapshot: Snapshot, component: Component) -> OwnName:

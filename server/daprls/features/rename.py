@@ -21,11 +21,11 @@ from daprls.features.named import (
     name_span,
     named_at,
 )
-from daprls.features.renaming import RenameError, Renaming, checked_name, refuse_shared
 from daprls.features.secret_renaming import own_secret_renaming, store_secret_renaming
 from daprls.model.run_paths import RunPath
 from daprls.model.secrecy import may_be_quoted
 from daprls.model.source_file import SourceFile
+from daprls.refactor.renaming import RenameError, Renaming, checked_name, refuse_shared
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Scalar
 from daprls.text import Span, TextEdit

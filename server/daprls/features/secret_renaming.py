@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from daprls.features.named import OwnSecret, StoreSecret
-from daprls.features.renaming import RenameError, Renaming, file_name
 from daprls.model.component import Component
 from daprls.model.names import ACA_WORD
 from daprls.model.secrets import keeps_own_secrets
 from daprls.model.uses import Role
+from daprls.refactor.renaming import RenameError, Renaming, file_name
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Scalar
 

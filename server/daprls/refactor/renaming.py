@@ -1,6 +1,6 @@
 """What a renaming changes and what a new name may be, whatever it is that is renamed.
 
-What bears the old name is found by `component_renaming`, `app_renaming` and `secret_renaming`.
+What bears the old name is found by `component_renaming` here, and by features for all else.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from daprls.features.named import bare_span
 from daprls.model.mention import Mention, Origin
+from daprls.model.mentions.words import word_span
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import locate
@@ -94,7 +94,7 @@ def _scalar_at(snapshot: Snapshot, mention: Mention) -> Scalar | None:
     if file is None or not file.is_yaml:
         return None
     node = locate(file.tree, mention.span.start).node
-    is_alone = isinstance(node, Scalar) and bare_span(node) == mention.span
+    is_alone = isinstance(node, Scalar) and word_span(node) == mention.span
     return node if isinstance(node, Scalar) and is_alone else None
 
 
