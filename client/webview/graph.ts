@@ -52,11 +52,13 @@ function find<Kind extends HTMLElement>(id: string): Kind {
 }
 
 function wish(): Wish {
+  const within = state.within.at(-1);
   return {
     ...(state.app && { apps: [state.app] }),
     ...(state.type && { types: [state.type] }),
-    groupBy: state.group,
-    ...state.within.at(-1),
+    // What was opened is not to be drawn together again.
+    groupBy: within === undefined ? state.group : "auto",
+    ...within,
   };
 }
 
