@@ -798,3 +798,40 @@ def test_what_asks_for_its_token_in_the_public_cloud_is_left_alone_elsewhere(
     items: list[str],
 ) -> None:
     assert "in Azure's public cloud only" in refused(aca("bindings.azure.signalr", *items))
+
+
+def test_event_hubs_needs_more_once_it_may_manage_its_hubs() -> None:
+    text = aca("pubsub.azure.eventhubs", f"connectionString: {BUS}", "enableEntityManagement: true")
+    assert values(switched(text)) == {
+        "eventHubNamespace": "shop.servicebus.windows.net",
+        "resourceGroupName": "<resource-group>",
+        "subscriptionId": "<subscription-id>",
+        "enableEntityManagement": "true",
+    }
+    assert "resourceGroupName" not in switched(text.replace("true", "false"))
+
+
+FEDERATED = """\
+apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata:
+  name: carts
+spec:
+  type: state.azure.blobstorage
+  version: v1
+  metadata:
+    - {name: accountName, value: shop}
+    - {name: containerName, value: carts}
+    - {name: azureAuthMethods, value: METHOD}
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "name"), [("wi", "workloadidentity"), ("SPIFFE", "spiffeworkloadidentity")]
+)
+def test_a_federated_identity_is_kept_where_there_may_be_one(method: str, name: str) -> None:
+    text = FEDERATED.replace("METHOD", method)
+    assert f"asks for '{name}'" in refused(text)
+    keyed = text + f"    - {{name: accountKey, value: {SECRET}}}\n"
+    assert "azureAuthMethods" not in switched(keyed)
+    assert isinstance(answer(FEDERATED.replace("METHOD", '"wi, mi"')), Refusal)

@@ -39,7 +39,8 @@ def test_a_row_tells_what_goes_comes_and_is_to_be_granted(path_id: str) -> None:
     needed = {field.name for field in path.require} | {name for name, _ in path.set}
     assert names(row[2]) - {"host", "user"} == needed - {"host", "user"}
     for field in path.require:
-        assert (f"(`{field.name}`)" in row[2]) == field.optional
+        is_conditional = field.optional or field.where is not None
+        assert (f"(`{field.name}`)" in row[2]) == is_conditional
     assert row[3] == ", ".join(dict.fromkeys(role.name for role in path.roles))
 
 

@@ -223,6 +223,7 @@ def _identity_field(content: Json) -> IdentityField:
         content.get("format"),
         content.get("optional", False),
         tuple(content.get("unlessAny", ())),
+        content.get("where"),
     )
 
 

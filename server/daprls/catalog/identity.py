@@ -36,6 +36,8 @@ class IdentityField:
     """Written only where it can be derived."""
     unless_any: tuple[str, ...] = ()
     """Not needed where one of these fields is there."""
+    where: str | None = None
+    """The field that must be true for it to be needed."""
 
 
 class Assignment(Enum):

@@ -10,17 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daprls.catalog import Assignment, ComponentType, IdentityPath
+from daprls.catalog import Assignment, AzureAuthentication, ComponentType, IdentityPath
 from daprls.model import connection_string
 from daprls.model.authentication import (
     given,
     is_azure_host,
     is_emulator,
     is_truthy,
+    keys,
+    methods_of,
     readable,
+    service_principal,
     spellings,
 )
 from daprls.model.component import Component
+from daprls.model.dialect import Dialect
 from daprls.model.roles import needed_roles, phrase, resource_name
 from daprls.refactor.identity_plan import CLIENT_ID_PLACEHOLDER, Identity, Plan, cloud_of, plan
 from daprls.refactor.metadata import add_entries, replace_entries, set_entry, with_selection
@@ -141,6 +145,9 @@ def _obstacles(
             f"'{known.type}' asks for its token in Azure's public cloud only, and this resource is "
             f"in '{cloud}'."
         )
+    method = _secretless_method(component, known, azure)
+    if method is not None:
+        yield f"The component asks for '{method}', which takes no secret either."
     rival = _rival(component, known, path)
     if rival is not None:
         yield f"The component authenticates by '{rival}', which cannot stand beside Entra ID."
@@ -161,6 +168,23 @@ def _texts(component: Component) -> Iterator[str]:
         scalar = readable(component, entry)
         if scalar is not None:
             yield scalar.text
+
+
+def _secretless_method(
+    component: Component, known: ComponentType, azure: AzureAuthentication
+) -> str | None:
+    """The federated identity that the component asks for, and that its cluster may well have.
+
+    Azure Container Apps has none.
+    """
+    entry = given(component, azure.method_fields)
+    if component.dialect is Dialect.ACA or entry is None or entry.is_blank:
+        return None
+    first, *others = methods_of(component, entry, azure) or ("",)
+    is_federated = first in ("workloadidentity", "spiffeworkloadidentity")
+    if not is_federated or "managedidentity" in others or keys(component, known):
+        return None
+    return None if service_principal(component, azure) else first
 
 
 def _rival(component: Component, known: ComponentType, path: IdentityPath) -> str | None:

@@ -88,6 +88,12 @@ class _Draft:
         """Whether a field will hold something."""
         return any(not entry.is_blank for entry in self.entries(name))
 
+    def is_true(self, name: str) -> bool:
+        """Whether the file shows a field to be true."""
+        entry = given(self.component, spellings(self.known, name))
+        scalar = readable(self.component, entry) if entry is not None else None
+        return scalar is not None and is_truthy(scalar, self.known.decoder)
+
     def text(self, entry: MetadataEntry) -> str | None:
         """The text of an item's value, where the file shows it."""
         scalar = readable(self.component, entry)
@@ -205,7 +211,7 @@ def _require(draft: _Draft) -> None:
     for needed in draft.path.require:
         if any(draft.is_given(name) for name in (needed.name, *needed.unless_any)):
             continue
-        if _tokens(draft):
+        if _tokens(draft) or (needed.where is not None and not draft.is_true(needed.where)):
             continue
         derived = _derive(draft, needed)
         if derived is None and needed.optional:

@@ -151,7 +151,8 @@ def _identity_items(path: IdentityPath) -> list[_Item]:
     """What takes the place of a key."""
     values: dict[str, str] = {}
     for each in path.require:
-        if not each.optional and not values.keys() & {*each.unless_any}:
+        is_needed = not each.optional and each.where is None
+        if is_needed and not values.keys() & {*each.unless_any}:
             values[each.name] = each.placeholder
     values |= dict(path.set)
     values |= {name: _PASSWORDLESS[how] for name, how in path.rewrite}
@@ -164,7 +165,9 @@ def _address(known: ComponentType) -> Iterator[MetadataField]:
     """The fields that say where the service is, however the component authenticates."""
     for each in known.identity.require if known.identity is not None else ():
         field = known.field(each.name)
-        if field is not None and not (field.profiles or field.sensitive or each.optional):
+        if field is None or field.profiles or field.sensitive:
+            continue
+        if not each.optional and each.where is None:
             yield field
 
 
