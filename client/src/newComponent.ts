@@ -74,6 +74,7 @@ export async function newComponent({ connection }: Services, argument?: unknown)
     secretStore: answers.secretStore,
     name: answers.name,
     clientId: choices.clientId,
+    uri: folder && `${folder}`,
   });
   if ("refused" in made) {
     void vscode.window.showWarningMessage(made.refused);

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from editor import editing
+from editor import Editor, editing
+from lsprotocol import types
 
-from bundled import bundle, component, field
+from bundled import bundle, component, field, own
 
 pytestmark = pytest.mark.asyncio
 
@@ -52,3 +55,26 @@ async def test_an_editor_s_setting_names_it(tmp_path: Path) -> None:
     async with editing(tmp_path, files=files, settings=settings) as it:
         it.open("state.yaml")
         assert UNREAD not in await it.codes("state.yaml")
+
+
+async def test_new_components_are_made_of_what_is_known_in_a_folder(tmp_path: Path) -> None:
+    acme = bundle(own("state.acme", metadata=[field("endpoint", required=True)]))
+    files = {"daprls.toml": SETTINGS, "dapr/metadata.json": acme, "state.yaml": STATE}
+    async with editing(tmp_path, files=files) as it:
+        it.open("state.yaml")
+        await it.codes("state.yaml")
+        for uri in (it.uri("state.yaml"), it.uri("")):
+            offered = await asked(it, "daprls.newChoices", {"uri": uri})
+            assert "state.acme" in [each["type"] for each in offered["types"]]
+            made = await asked(
+                it, "daprls.new", {"type": "state.acme", "dialect": "oss", "uri": uri}
+            )
+            assert "- name: endpoint" in made["text"]
+
+
+async def asked(it: Editor, command: str, *arguments: object) -> dict[str, Any]:
+    answer: Any = await it.client.workspace_execute_command_async(
+        types.ExecuteCommandParams(command, list(arguments))
+    )
+    plain: dict[str, Any] = json.loads(json.dumps(answer, default=lambda each: each._asdict()))
+    return plain

@@ -14,8 +14,8 @@ clientId}`. `aca` and `oss` are `{auth: [{id, title, secret}]}`, the best way fi
 
 `daprls.new` makes a component. Its argument is an object: `type`, `dialect` (`aca` or `oss`),
 `auth` (an `id`; else the best), `secrets` (`store` or `own`), `secretStore` (a store's name),
-`name`, `scopes` (a list of app IDs) and `clientId`; all but `type` may be left out. The answer is
-`{text, snippet, fileName}`, where `snippet` has a tab stop at each thing to fill in, or
+`name`, `scopes` (a list of app IDs), `clientId` and the `uri` of a file or folder beside which it is
+made; all but `type` may be left out. The answer is `{text, snippet, fileName}`, where `snippet` has a tab stop at each thing to fill in, or
 `{refused: reason}`.
 """
 
@@ -107,7 +107,7 @@ async def _on_new(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
         store=wish.text("secretStore") or "",
         client_id=wish.text("clientId") or "",
     )
-    made = new_component(ls.snapshot.catalog, plan)
+    made = new_component(_catalog(ls.snapshot, wish.key("uri")), plan)
     if isinstance(made, Refusal):
         return {"refused": made.reason}
     stem = file_stem(plan.name or plan.type.rpartition(".")[2])
@@ -127,14 +127,21 @@ async def _on_choices(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]
     key = wish.key("uri")
     await ls.folders.ready.wait()
     snapshot = ls.snapshot
+    catalog = _catalog(snapshot, key)
     return {
-        "types": [_described(snapshot.catalog, name) for name in snapshot.catalog.types],
+        "types": [_described(catalog, name) for name in catalog.types],
         "secretStores": [
             {"name": snapshot.name(store).text, "dialect": store.dialect.value}
             for store in snapshot.index.secret_stores
         ],
         "clientId": _client_id(snapshot, key) if key is not None else None,
     }
+
+
+def _catalog(snapshot: Snapshot, path: str | None) -> Catalog:
+    """What is known of types where the file `path` lies, if it is said which."""
+    # Of a folder, what holds in it is meant.
+    return snapshot.catalog_for(f"{path}/") if path is not None else snapshot.catalog
 
 
 def _client_id(snapshot: Snapshot, path: str) -> str | None:
