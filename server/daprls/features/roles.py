@@ -109,7 +109,8 @@ def _needs(
         return
     apps = tuple(dict.fromkeys(scope.app_id for scope in component.scopes if scope.app_id))
     if not apps:
-        apps = tuple(sorted(snapshot.known_apps(component.path)))
+        # Other apps that files name may belong to another environment, and are granted nothing.
+        apps = tuple(sorted(snapshot.config(component.path).app_ids))
     yield IdentityNeeds(
         component,
         snapshot.name(component).text,

@@ -7,6 +7,9 @@ param storefrontPrincipalId string
 @description('Principal ID of the user-assigned managed identity with the client ID 9c0d6a52-3f1b-4e87-a2d4-6b5e8f7c1a30.')
 param identity9c0d6a52PrincipalId string
 
+@description('Principal ID of the managed identity of an app; deploy once for each.')
+param eachAppPrincipalId string
+
 @description('Principal ID of the managed identity of the app warehouse.')
 param warehousePrincipalId string
 
@@ -62,24 +65,12 @@ resource bookshopCosmosDBBuiltInDataContributorForIdentity9c0d6a52 'Microsoft.Do
 
 // Storage Blob Data Contributor on the storage account 'bookshopinvoices',
 // for invoices (components/invoices.yaml), by key today
-resource bookshopinvoicesStorageBlobDataContributorForStorefront 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(bookshopinvoices.id, storefrontPrincipalId, 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
+resource bookshopinvoicesStorageBlobDataContributorForEachApp 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(bookshopinvoices.id, eachAppPrincipalId, 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
   scope: bookshopinvoices
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
-    principalId: storefrontPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
-// Storage Blob Data Contributor on the storage account 'bookshopinvoices',
-// for invoices (components/invoices.yaml), by key today
-resource bookshopinvoicesStorageBlobDataContributorForWarehouse 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(bookshopinvoices.id, warehousePrincipalId, 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
-  scope: bookshopinvoices
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
-    principalId: warehousePrincipalId
+    principalId: eachAppPrincipalId
     principalType: 'ServicePrincipal'
   }
 }

@@ -7,6 +7,10 @@
 # <principal-id-of-identity-9c0d6a52-3f1b-4e87-a2d4-6b5e8f7c1a30>:
 #   az identity list --query "[?clientId=='9c0d6a52-3f1b-4e87-a2d4-6b5e8f7c1a30'].principalId" --output tsv
 #
+# <principal-id-of-each-app>:
+#   of each app in turn, since no 'scopes' name the apps
+#   az containerapp show --name '<app>' --resource-group '<resource-group>' --query identity.principalId --output tsv
+#
 # <principal-id-of-warehouse>:
 #   az containerapp show --name warehouse --resource-group '<resource-group>' --query identity.principalId --output tsv
 #
@@ -34,15 +38,7 @@ az cosmosdb sql role assignment create \
 # Storage Blob Data Contributor on the storage account 'bookshopinvoices',
 # for invoices (components/invoices.yaml), by key today
 az role assignment create \
-  --assignee-object-id '<principal-id-of-storefront>' \
-  --assignee-principal-type ServicePrincipal \
-  --role ba92f5b4-2d11-453d-a403-e96b0029c9fe \
-  --scope '/subscriptions/<subscription-id>/resourceGroups/<resource-group-of-bookshopinvoices>/providers/Microsoft.Storage/storageAccounts/bookshopinvoices'
-
-# Storage Blob Data Contributor on the storage account 'bookshopinvoices',
-# for invoices (components/invoices.yaml), by key today
-az role assignment create \
-  --assignee-object-id '<principal-id-of-warehouse>' \
+  --assignee-object-id '<principal-id-of-each-app>' \
   --assignee-principal-type ServicePrincipal \
   --role ba92f5b4-2d11-453d-a403-e96b0029c9fe \
   --scope '/subscriptions/<subscription-id>/resourceGroups/<resource-group-of-bookshopinvoices>/providers/Microsoft.Storage/storageAccounts/bookshopinvoices'
