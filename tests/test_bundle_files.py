@@ -81,11 +81,29 @@ class TestCommandLine:
         option = ("--catalog", root / "acme.json")
         result = daprls("new", "state.acme", "--dialect", "oss", *option)
         assert "- name: endpoint" in result.stdout
+        refused = daprls("new", "state.acme", *option)
+        assert refused.exit_code == 2
+        assert "Azure Container Apps runs no pluggable components." in refused.stderr
         text = result.stdout.replace("name: endpoint", "name: endpiont")
         written(tmp_path, {"a.yaml": text})
         fix = ("fix", root / "a.yaml", "--rule", "unknown-metadata-name", *option)
         assert daprls(*fix).exit_code == 0
         assert "name: endpoint" in (root / "a.yaml").read_text()
+
+    @pytest.mark.parametrize("settings", [SETTINGS, 'pluggable = ["state.acme"]\n'])
+    def test_a_pluggable_component_is_not_converted(self, tmp_path: Path, settings: str) -> None:
+        acme = json.dumps(own("state.acme", metadata=[field("endpoint")]))
+        text = (
+            "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n"
+            "spec:\n  type: state.acme\n  version: v1\n  metadata:\n  - name: endpoint\n"
+            "    value: x\n"
+        )
+        root = written(
+            tmp_path, {"daprls.toml": settings, "dapr/metadata.json": acme, "a.yaml": text}
+        )
+        result = daprls("convert", "--to", "aca", root / "a.yaml")
+        assert result.exit_code == 1
+        assert "Azure Container Apps runs no pluggable components." in result.stderr
 
 
 class TestPlaces:

@@ -90,6 +90,8 @@ def _links(catalog: Catalog, known: ComponentType) -> str:
 def _support(catalog: Catalog, name: str) -> str:
     aca = catalog.aca
     product = "Azure Container Apps"
+    if catalog.summary(name).pluggable:
+        return f"A pluggable component; {product} runs none"
     reason = aca.unsupported_types.get(name) or aca.unsupported_families.get(name.partition(".")[0])
     if reason is not None:
         return reason.removesuffix(".")

@@ -103,6 +103,8 @@ def blank_component(dialect: Dialect) -> str:
 def unsupported(catalog: Catalog, known: ComponentType) -> str | None:
     """Why Azure Container Apps does not take a type, as a sentence."""
     support = catalog.aca
+    if catalog.summary(known.type).pluggable:
+        return "Azure Container Apps runs no pluggable components."
     return support.unsupported_types.get(known.type) or support.unsupported_families.get(
         known.category
     )

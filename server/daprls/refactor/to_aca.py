@@ -118,6 +118,10 @@ def _unsupported(snapshot: Snapshot, component: Component) -> str | None:
             f"'{type_name}' does not work on Azure Container Apps: the components that use it "
             "are given 'secrets' of their own when they are converted."
         )
+    known = snapshot.catalog_for(component.path)
+    described = known.canonical(type_name) is not None and known.summary(type_name).pluggable
+    if described or snapshot.config(component.path).provides(type_name):
+        return "Azure Container Apps runs no pluggable components."
     return support.unsupported_types.get(canonical) or support.unsupported_families.get(
         type_name.partition(".")[0]
     )
