@@ -125,7 +125,9 @@ def _profiles(record: Json, shared: Json, fields: Iterable[Json]) -> Iterator[Js
                 own = [name for name in profile.get(key, ()) if not name.startswith(dropped)]
                 listed = (names.get(name) for name in (*own, *common.get(key, ())))
                 entry[key] = [name for name in dict.fromkeys(listed) if name is not None]
-            yield {key: value for key, value in entry.items() if value or key != "required"}
+            entry["values"] = profile.get("values", {})
+            optional = ("required", "values")
+            yield {key: value for key, value in entry.items() if value or key not in optional}
 
 
 def _fields(record: Json, shared: Json) -> list[Json]:

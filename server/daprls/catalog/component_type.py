@@ -168,6 +168,8 @@ class AuthenticationProfile:
     """What upstream calls required; what start-up really needs is told by each field's `need`."""
     builtin: str | None = None
     """`azuread`, `aws` or `gcp` where the profile is one of those shared by many types."""
+    values: tuple[tuple[str, str], ...] = ()
+    """Fields, and for each what it must hold for the profile to be the one that is taken."""
 
 
 @dataclass(frozen=True)

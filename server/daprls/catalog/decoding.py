@@ -160,6 +160,7 @@ def _profile(content: Json) -> AuthenticationProfile:
         tuple(content.get("fields", ())),
         tuple(content.get("required", ())),
         content.get("builtin"),
+        tuple(content.get("values", {}).items()),
     )
 
 

@@ -35,6 +35,10 @@ _FILLING = frozenset(
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _ALWAYS = (Need.INIT, Need.USE, Need.OPERATION, Need.ROLE)
+_CLOUDS = frozenset(
+    ["alicloud", "aws", "azure", "cloudflare", "gcp", "huawei", "huaweicloud", "oci"]
+)
+"""Parts of types whose service nobody has without an account."""
 _USERS = frozenset(["user", "username"])
 _RARE = ("sentinel", "session")
 """How secrets begin that only some installations have: of Redis' watchers, of temporary keys."""
@@ -48,8 +52,8 @@ class Choice:
     title: str
     fields: tuple[MetadataField, ...] = ()
     """What it takes; managed identity has facts of its own."""
-    chooses: tuple[str, ...] = ()
-    """Those of the fields that only say that this way is meant, by being true."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What those of the fields hold that only say that this way is meant."""
     of_application: bool = False
     """Whether an application registered in Microsoft Entra ID authenticates."""
 
@@ -74,20 +78,47 @@ def choices(known: ComponentType) -> tuple[Choice, ...]:
         (_rank(profile, fields), index, profile, fields)
         for index, (profile, fields) in enumerate(_profiles(known))
     )
+    plain = _plain(known)
+    if plain is not None and plain.id == _USUAL and (not ranked or ranked[0][0]):
+        found.append(plain)
+        plain = None
     for _, _, profile, fields in ranked:
-        chooses = tuple(each.name for each in fields if each.type == "bool")
+        flags = [(each.name, "true") for each in fields if each.type == "bool"]
         found.append(
             Choice(
                 _name(profile),
                 profile.title,
                 tuple(fields),
-                chooses,
+                (*flags, *profile.values),
                 of_application=profile.builtin == "azuread",
             )
         )
+    if plain is not None and all(_has_secret(each) or each.is_identity for each in found):
+        found.append(plain)
     if all(each.is_identity for each in found):
         found.append(Choice(_USUAL, "What the type needs"))
     return tuple(found)
+
+
+def _plain(known: ComponentType) -> Choice | None:
+    """The way of no profile, where start-up asks for none: as a cache on this machine has it."""
+    identity = known.identity
+    if (identity is not None and not identity.hosts) or not known.profiles:
+        return None
+    if identity is None and not _CLOUDS.isdisjoint(known.type.split(".")):
+        return None
+    if any(each.builtin in ("aws", "gcp") for each in known.profiles):
+        return None
+    needed = [field for field in known.fields if field.need in (*_ALWAYS, Need.ONE_OF)]
+    if any(field.profiles for field in needed if field.sensitive):
+        return None
+    if any(field.sensitive for field in needed if field.need is not Need.ONE_OF):
+        return Choice(_USUAL, "What the type needs")
+    return Choice(NONE, "No authentication")
+
+
+def _has_secret(way: Choice) -> bool:
+    return any(field.sensitive for field in way.fields)
 
 
 def choice(known: ComponentType, name: str) -> Choice | None:
@@ -112,9 +143,13 @@ def _profiles(
 ) -> Iterator[tuple[AuthenticationProfile, list[MetadataField]]]:
     """The profiles other than managed identity, each with the fields to write."""
     for profile in known.profiles:
-        if _MANAGED not in profile.title:
-            fields = [field for name in profile.fields if (field := known.field(name)) is not None]
-            yield profile, list(_wanted(profile, fields))
+        if _MANAGED in profile.title:
+            continue
+        every = [field for name in profile.fields if (field := known.field(name)) is not None]
+        fields = list(_wanted(profile, every))
+        # Of secrets that only some installations have, nothing is left to write.
+        if fields or not every:
+            yield profile, fields
 
 
 def _wanted(

@@ -140,7 +140,8 @@ def _items(catalog: Catalog, known: ComponentType, chosen: Choice, plan: Plan) -
     path = known.identity
     if path is None or not chosen.is_of_entra:
         fields = (*_address(known), *chosen.fields)
-        return [_item(field, "true" if field.name in chosen.chooses else "") for field in fields]
+        values = dict(chosen.values)
+        return [_item(field, values.get(field.name, "")) for field in fields]
     client = catalog.azure.client_id_fields[0]
     items = _identity_items(path)
     if chosen.id == USER_IDENTITY:
