@@ -38,7 +38,7 @@ export async function lintWorkspace(services: Services): Promise<void> {
     return;
   }
   if (looked.error + looked.warning + looked.info > 0) {
-    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    await vscode.commands.executeCommand("workbench.panel.markers.view.focus");
   }
   const fix = vscode.l10n.t("Fix What Is Safe...");
   const buttons = looked.fixable > 0 ? [fix] : [];

@@ -193,6 +193,8 @@ async def test_an_error_is_explained_with_links_and_without_its_words(tmp_path: 
         told = await execute(it, "daprls.explain", wish)
         assert [each["uri"] for each in told["places"]] == [it.uri("carts.yaml")]
         assert f"[carts.yaml:6]({it.uri('carts.yaml')}#L6)" in told["page"]
+        code = told["rules"][0]
+        assert f"[{code}](file:///pages/{code}.md): " in told["page"]
         assert password not in str(told)
         assert await execute(it, "daprls.explain", {"text": "good morning"}) is None
 

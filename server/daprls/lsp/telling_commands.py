@@ -50,6 +50,7 @@ COMPONENT_FILES = "daprls.componentFiles"
 IDENTITY = "daprls.identity"
 AZ_COMMAND = "daprls.azCommand"
 EXPLAIN = "daprls.explain"
+_SUMMARIES = {rule.code: rule.summary for rule in ALL_RULES}
 
 
 def register(server: DaprLanguageServer) -> None:
@@ -166,7 +167,8 @@ def _page(ls: DaprLanguageServer, found: ErrorExplanation, pages: str | None) ->
         return f"[{_literal(name)}:{line}]({place.uri}#L{line})"
 
     def rule(code: str) -> str:
-        return f"[{code}]({pages.rstrip('/')}/{code}.md)" if pages else f"`{code}`"
+        name = f"[{code}]({pages.rstrip('/')}/{code}.md)" if pages else f"`{code}`"
+        return f"{name}: {_SUMMARIES[code]}"
 
     return error_page(found, link, rule)
 
