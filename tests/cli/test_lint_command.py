@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bundled import bundle
 from terminals import daprls, daprls_json, written
 
 WRONG = """\
@@ -434,6 +435,7 @@ class TestJson:
 def test_every_example_of_the_documentation_is_taken(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
     settings = page.split("```toml\n")[1].split("```")[0]
-    written(tmp_path, {"daprls.toml": settings, "a.dapr.yaml": WRONG})
+    files = {"daprls.toml": settings, "a.dapr.yaml": WRONG}
+    written(tmp_path, {**files, "dapr/component-metadata-bundle.json": bundle()})
     result = daprls("lint")
     assert (result.exit_code, result.stderr) == (0, "")
