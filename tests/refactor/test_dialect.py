@@ -390,3 +390,13 @@ def test_the_result_is_as_clean_as_the_file(text: str) -> None:
     after = snapshot_of({"/app/carts.yaml": made.text})
     found = lint(after, after.files["/app/carts.yaml"], ALL_RULES)
     assert [each for each in found if each.severity is Severity.ERROR] == []
+
+
+def test_what_nobody_reads_is_told_with_what_it_may_be_meant_for() -> None:
+    made = conversion(
+        OSS.replace("scopes:", "scope:").replace("  version", "  auth: x\n  version"), Dialect.ACA
+    )
+    assert set(made.notes) == {
+        "'scope' is left out: nobody reads it. It may be meant for 'scopes'.",
+        "'auth' is left out: nobody reads it here, it belongs at the top level.",
+    }

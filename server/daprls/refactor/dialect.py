@@ -74,10 +74,10 @@ def convert(
 
 def convert_in_place(
     snapshot: Snapshot, component: Component, to: Dialect
-) -> tuple[Edit, ...] | None:
+) -> tuple[tuple[Edit, ...], tuple[str, ...]] | None:
     """Edits that put a component's file into the dialect `to`, with the further files it needs.
 
-    `None` where the component cannot be converted, or is not all that its file holds.
+    With them come sentences about what is lost. `None` where the component cannot be converted, or is not all that its file holds.
     """
     file = snapshot.files[component.path]
     if len(file.tree.documents) > 1 or file.path.startswith("untitled:"):
@@ -89,7 +89,8 @@ def convert_in_place(
     if any(extra.path in snapshot.files for extra in extras):
         return None
     start = 1 if file.text.startswith("\ufeff") else 0
-    return (TextEdit(file.path, Span(start, len(file.text)), made.text), *extras)
+    whole = TextEdit(file.path, Span(start, len(file.text)), made.text)
+    return (whole, *extras), made.notes
 
 
 def converted_component(

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from daprls.model.component import Component
 from daprls.model.dialect import fold
+from daprls.model.keys import Reading, odd_keys, place_of
 from daprls.model.names import NameForm
 from daprls.syntax.pieces import Piece, indented, split, tail
 from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.stretches import newline
+from daprls.syntax.tree import Entry
 from daprls.syntax.writing import Draft, block_lines
 
 _NAME_COMMENT = re.compile(r"[ \t]*#[ \t]*daprls:[ \t]*name[ \t]*=")
@@ -75,10 +77,17 @@ def block(piece: Piece, lead: Iterable[str], key: str) -> Block:
     return Block(key, (*lead, *without_name(piece.lead)), piece.lines)
 
 
-def left_out(key: str, known: Iterable[str]) -> str:
-    """What is said of an entry that is not taken over."""
+def left_out(component: Component, entry: Entry, known: Iterable[str]) -> str:
+    """What is said of an entry that is not taken over; the keys `known` are those that are."""
+    key = entry.key.text
     if fold(key) in map(fold, known):
         return f"'{key}' is written twice; only the one that counts is taken over."
+    odd = next((each for each in odd_keys(component) if each.entry is entry), None)
+    if odd is not None and odd.reading is Reading.MISPLACED and odd.level is not None:
+        place = place_of(odd.level, component.dialect).partition(",")[0]
+        return f"'{key}' is left out: nobody reads it here, it belongs {place}."
+    if odd is not None and odd.meant:
+        return f"'{key}' is left out: nobody reads it. It may be meant for '{odd.meant[0]}'."
     return f"'{key}' is left out: there is nothing like it."
 
 

@@ -179,7 +179,7 @@ def _blocks(
             pending = (*pending, *(line for each in inner for line in without_name(each.lead)))
             notes += _lost_of_resource(resolve(piece.entry.value))
         elif key is None:
-            notes.append(left_out(piece.entry.key.text, _ENVELOPE))
+            notes.append(left_out(component, piece.entry, _ENVELOPE))
     return blocks, comments, pending
 
 
@@ -205,7 +205,7 @@ def _spec(
             continue
         pending = (*pending, *without_name(piece.lead))
         if not _is_empty_list(piece.entry):
-            notes.append(left_out(piece.entry.key.text, _SPEC))
+            notes.append(left_out(component, piece.entry, _SPEC))
     return pending
 
 

@@ -82,7 +82,7 @@ def oss_layout(snapshot: Snapshot, component: Component, name: str) -> Laid | Re
         if key is None or key == "secrets":
             pending = (*lead, *without_name(piece.lead))
             if key is None and piece.entry.key.text not in _WRITTEN_BY_SERVICE:
-                notes.append(left_out(piece.entry.key.text, ACA_KEYS))
+                notes.append(left_out(component, piece.entry, ACA_KEYS))
         elif key in ("scopes", "secretStoreComponent"):
             behind[key] = block(piece, lead, key)
         else:

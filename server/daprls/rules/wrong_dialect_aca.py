@@ -30,8 +30,9 @@ def wrong_dialect_aca(component: Component, snapshot: Snapshot) -> Iterator[Find
 
 
 def _fixes(component: Component, snapshot: Snapshot) -> tuple[Fix, ...]:
-    edits = convert_in_place(snapshot, component, Dialect.OSS)
-    if edits is None:
+    made = convert_in_place(snapshot, component, Dialect.OSS)
+    if made is None:
         return ()
     secret = bool(secret_spans(snapshot.files[component.path], snapshot.type))
-    return (Fix("Convert to open-source Dapr", edits, carries_secret=secret),)
+    edits, notes = made
+    return (Fix("Convert to open-source Dapr", edits, carries_secret=secret, notes=notes),)

@@ -42,11 +42,12 @@ def wrong_dialect_oss(file: SourceFile, snapshot: Snapshot) -> Iterator[Finding]
 
 
 def _fixes(component: Component, file: SourceFile, snapshot: Snapshot) -> tuple[Fix, ...]:
-    edits = convert_in_place(snapshot, component, Dialect.ACA)
-    if edits is None:
+    made = convert_in_place(snapshot, component, Dialect.ACA)
+    if made is None:
         return ()
     secret = bool(secret_spans(file, snapshot.type))
-    return (Fix("Convert to Azure Container Apps", edits, carries_secret=secret),)
+    edits, notes = made
+    return (Fix("Convert to Azure Container Apps", edits, carries_secret=secret, notes=notes),)
 
 
 def _place(component: Component) -> Span:
