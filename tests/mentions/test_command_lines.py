@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from daprls.model.mention import MentionKind, Origin
@@ -106,3 +108,18 @@ def test_a_manifest_of_aspire_is_written_by_no_hand() -> None:
     ]
     assert {each.origin for each in found} == {Origin.ASPIRE}
     assert not any(each.is_editable for each in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"V{n}=a{n}\ndapr run --app-id $V{n}\n" for n in range(1_000)),
+        "az containerapp create --enable-dapr \\\n" * 5_000,
+        "dapr run x " * 5_000,
+        'dapr run "' * 5_000,
+    ],
+)
+def test_no_script_takes_long(text: str) -> None:
+    start = time.process_time()
+    assert len(SourceFile("/r/run.sh", text).mentions) in (0, 1_000)
+    assert time.process_time() - start < 3

@@ -7,8 +7,10 @@ Lines are read by the rules that shells have in common, and no command is ever r
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from daprls.model.mention import MentionKind, Origin
 from daprls.model.mentions.collector import Collector
@@ -35,6 +37,8 @@ _QUOTED = re.compile(r"(\\?[\"'])(.*)\1")
 _SAID = re.compile(
     r"^[ \t]*(?:#|//|::|@?rem\b|@?echo\b|write-host\b|printf\b)|[ \t]#", re.IGNORECASE
 )
+_LONGEST_START = 1000
+"""How much of the line before a command is looked at, in code points."""
 _LIST = re.compile(r"[\"']--?app-id[\"'][ \t]*,\s*[\"']([^\"'\r\n]*)[\"']")
 
 
@@ -59,41 +63,47 @@ class _Word:
 
 def read(text: str, found: Collector, *, is_json: bool = False) -> None:
     """Adds the names that the commands in a text give."""
-    for match in _COMMAND.finditer(text):
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    variables = _Variables(text)
+    matches = list(_COMMAND.finditer(text))
+    ends = [*(match.start() for match in matches[1:]), len(text)]
+    for match, end in zip(matches, ends, strict=False):
+        nearest = max(0, match.start() - _LONGEST_START)
+        line = text[max(text.rfind("\n", nearest, match.start()) + 1, nearest) : match.start()]
         if _SAID.search(line) is not None:
             continue
-        words = list(_words(text, match.end(), _JSON_WORD if is_json else _WORD))
+        words = list(_words(text, match.end(), end, _JSON_WORD if is_json else _WORD))
         options = dict(reversed(list(_options(words))))
         if match["component"] is not None:
-            _component(text, match["component"], options, found)
+            _component(variables, match["component"], options, found)
         elif match["app"] is not None:
-            _app(text, options, found)
+            _app(variables, options, found)
         else:
             short = ("-a",) if match["run"] is not None else ()
-            _first(text, options, ("--app-id", "-app-id", *short), MentionKind.APP, found)
+            _first(variables, options, ("--app-id", "-app-id", *short), MentionKind.APP, found)
     for match in _LIST.finditer(text):
         found.word(MentionKind.APP, match[1], Span(*match.span(1)), Origin.COMMAND)
 
 
-def _app(text: str, options: dict[str, _Word | None], found: Collector) -> None:
+def _app(variables: _Variables, options: dict[str, _Word | None], found: Collector) -> None:
     if options.get("--dapr-app-id") is None:
         if "--enable-dapr" in options:
             found.unread(MentionKind.APP)
         return
     name = options.get("--name") or options.get("-n")
-    app_name = _value(text, name).text if name is not None else None
-    _first(text, options, ("--dapr-app-id",), MentionKind.APP, found, app_name=app_name)
+    app_name = variables.value(name).text if name is not None else None
+    _first(variables, options, ("--dapr-app-id",), MentionKind.APP, found, app_name=app_name)
 
 
-def _component(text: str, verb: str, options: dict[str, _Word | None], found: Collector) -> None:
+def _component(
+    variables: _Variables, verb: str, options: dict[str, _Word | None], found: Collector
+) -> None:
     names = ("--dapr-component-name", "--component-name")
     defines = verb in ("set", "create")
-    _first(text, options, names, MentionKind.COMPONENT, found, defines=defines)
+    _first(variables, options, names, MentionKind.COMPONENT, found, defines=defines)
 
 
 def _first(
-    text: str,
+    variables: _Variables,
     options: dict[str, _Word | None],
     names: tuple[str, ...],
     kind: MentionKind,
@@ -104,7 +114,7 @@ def _first(
 ) -> None:
     word = next((word for name in names if (word := options.get(name)) is not None), None)
     if word is not None:
-        value = _value(text, word)
+        value = variables.value(word)
         found.word(
             kind,
             value.text,
@@ -116,27 +126,41 @@ def _first(
         )
 
 
-def _value(text: str, word: _Word) -> _Word:
-    """What a word is, or what the variable is set to that it consists of, if that is sure."""
-    variable = _VARIABLE.fullmatch(word.text)
-    if variable is None:
-        return word
-    name = next(filter(None, variable.groups())).lower()
-    if (
-        sum(name in map(str.lower, filter(None, each.groups())) for each in _SET.finditer(text))
-        != 1
-    ):
-        return word
-    assigned = [each for each in _ASSIGNED.finditer(text) if each["name"].lower() == name]
-    if len(assigned) != 1:
-        return word
-    uses = sum(
-        name == next(filter(None, each.groups())).lower() for each in _VARIABLE.finditer(text)
-    )
-    (only,) = assigned
-    # PowerShell writes the sign of a variable where it is set, too.
-    is_set_with_sign = text[only.start("name") - 1 : only.start("name")] in ("$", ":")
-    return _Word(only["value"], Span(*only.span("value")), uses - is_set_with_sign > 1)
+class _Variables:
+    """The variables of a text, looked at once somebody asks for one."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def value(self, word: _Word) -> _Word:
+        """What a word is, or what the variable is set to that it consists of, if that is sure."""
+        match = _VARIABLE.fullmatch(word.text)
+        name = _name(match) if match is not None else None
+        if name is None or self._sets[name] != 1 or name not in self._assigned:
+            return word
+        only = self._assigned[name]
+        # PowerShell writes the sign of a variable where it is set, too.
+        sign = self.text[only.start("name") - 1 : only.start("name")]
+        uses = self._uses[name] - (sign in ("$", ":"))
+        return _Word(only["value"], Span(*only.span("value")), uses > 1)
+
+    @cached_property
+    def _sets(self) -> Counter[str]:
+        return Counter(map(_name, _SET.finditer(self.text)))
+
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        return Counter(map(_name, _VARIABLE.finditer(self.text)))
+
+    @cached_property
+    def _assigned(self) -> dict[str, re.Match[str]]:
+        return {each["name"].lower(): each for each in _ASSIGNED.finditer(self.text)}
+
+
+def _name(match: re.Match[str]) -> str:
+    """The name of a variable, whose case counts nowhere here."""
+    name: str = next(filter(None, match.groups()))
+    return name.lower()
 
 
 def _options(words: list[_Word]) -> Iterator[tuple[str, _Word | None]]:
@@ -162,13 +186,15 @@ def _unquoted(text: str, span: Span) -> _Word:
     return _Word(match[2], Span(span.start + match.start(2), span.start + match.end(2)))
 
 
-def _words(text: str, at: int, pattern: re.Pattern[str]) -> Iterator[_Word]:
-    """The words of the command whose name ends before `at`, over all its continued lines."""
+def _words(text: str, at: int, end: int, pattern: re.Pattern[str]) -> Iterator[_Word]:
+    """The words of the command whose name ends before `at`, over all its continued lines.
+
+    The next command begins at `end`.
+    """
     while True:
-        blanks = _BLANKS.match(text, at)
-        at = blanks.end() if blanks is not None else at
-        word = pattern.match(text, at)
-        if word is None or (blanks is None) or word[0].startswith("#"):
+        blanks = _BLANKS.match(text, at, end)
+        word = pattern.match(text, blanks.end(), end) if blanks is not None else None
+        if word is None or word[0].startswith("#"):
             return
         yield _Word(word[0], Span(*word.span()))
         at = word.end()
