@@ -22,7 +22,7 @@ STATE = (
     "componentType: state.redis\nversion: v1\nmetadata:\n  - name: redisHost\n    value: a:6379\n"
     "  - name: brandNew\n    value: x\nscopes: [shop]\n"
 )
-SETTINGS = 'catalog-bundle = "dapr/metadata.json"\n'
+SETTINGS = 'catalog.bundle = "dapr/metadata.json"\n'
 
 
 def rules(*arguments: str | Path) -> list[str]:
@@ -66,7 +66,7 @@ class TestCommandLine:
         root = written(tmp_path, {"a.yaml": STATE, "daprls.toml": SETTINGS})
         result = daprls("lint", root)
         assert result.exit_code == 2
-        assert "Setting 'catalog-bundle': '" in result.stderr
+        assert "Setting 'catalog.bundle': '" in result.stderr
         assert "dapr/metadata.json' cannot be used. There is no such file or folder." in (
             result.stderr
         )
@@ -130,7 +130,7 @@ class TestPlaces:
         (problem,) = found.problems
         assert problem.concerns_settings
         start, _, end = problem.message.partition("1.json' cannot be used. ")
-        assert start.startswith("Setting 'catalog-bundle': '")
+        assert start.startswith("Setting 'catalog.bundle': '")
         assert end == "It is no JSON: line 1 cannot be read."
 
     def test_it_is_below_the_folder_of_its_settings(self) -> None:
@@ -140,18 +140,18 @@ class TestPlaces:
             ("/opt/b.json", "/opt/b.json"),
             ("~/b.json", f"{Path.home().as_posix()}/b.json"),
         ):
-            config = parse_config(f"catalog-bundle = '{text}'", "/w", "/w/daprls.toml")
+            config = parse_config(f"catalog.bundle = '{text}'", "/w", "/w/daprls.toml")
             assert config is not None
             assert bundle_place(config) == place
         assert bundle_place(Config(catalog_bundle="b.json")) is None, "a setting of no folder"
 
     def test_it_stays_where_it_is_for_a_folder_below(self) -> None:
-        file = parse_config("catalog-bundle = 'b.json'", "/w", "/w/daprls.toml")
+        file = parse_config("catalog.bundle = 'b.json'", "/w", "/w/daprls.toml")
         editor = read_settings({"/w/apps": {"ignore": ["foreign-key"]}}).configs
         assert file is not None
         found = {config.root: config for config in combined([file], editor)}
         assert bundle_place(found["/w/apps"]) == "/w/b.json"
-        editor = read_settings({"/w": {"catalog-bundle": "other.json"}}).configs
+        editor = read_settings({"/w": {"catalog": {"bundle": "other.json"}}}).configs
         (both,) = combined([file], editor)
         assert bundle_place(both) == "/w/other.json"
 

@@ -170,7 +170,9 @@ def test_settings_of_an_editor_have_no_line() -> None:
 
 def test_every_setting_is_in_the_documentation() -> None:
     page = Path(__file__).parent.parent / "docs" / "configuration.md"
-    documented = re.findall(r"^\| `([a-z-]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    documented = re.findall(
+        r"^\| `([a-z-]+)(?:\.[a-z]+)?` \|", page.read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert sorted(documented) == sorted(SETTINGS)
 
 

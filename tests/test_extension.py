@@ -49,11 +49,12 @@ def test_all_that_name_the_oldest_python_name_the_same() -> None:
 
 def test_every_setting_of_the_extension_is_one_that_the_server_takes() -> None:
     declared: dict[str, Any] = MANIFEST["contributes"]["configuration"]["properties"]
-    defaults = {
-        name.removeprefix("daprls."): setting["default"]
-        for name, setting in declared.items()
-        if name not in CLIENT_ONLY
-    }
+    defaults: dict[str, Any] = {}
+    for name, setting in declared.items():
+        if name not in CLIENT_ONLY:
+            *above, key = name.removeprefix("daprls.").split(".")
+            table = defaults.setdefault(above[0], {}) if above else defaults
+            table[key] = setting["default"]
     reading = read_settings({"/w": defaults})
     assert reading.complaints == ()
     assert set(reading.configs) <= {Config("/w")}, "unmade settings say nothing"

@@ -47,7 +47,7 @@ def catalogs(
             continue
         bundles, wrong = read_bundles(place)
         problems += [
-            Problem(config.source or place, f"Setting 'catalog-bundle': {each}") for each in wrong
+            Problem(config.source or place, f"Setting 'catalog.bundle': {each}") for each in wrong
         ]
         if bundles:
             own = () if base.bundle is None else (base.bundle,)

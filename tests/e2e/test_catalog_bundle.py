@@ -20,7 +20,7 @@ STATE = (
     "componentType: state.redis\nversion: v1\nmetadata:\n  - name: redisHost\n    value: a:6379\n"
     "  - name: brandNew\n    value: x\nscopes: [shop]\n"
 )
-SETTINGS = 'catalog-bundle = "dapr/metadata.json"\n'
+SETTINGS = 'catalog.bundle = "dapr/metadata.json"\n'
 
 
 async def test_it_counts_and_is_watched(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ async def test_the_built_in_catalog_stays_where_it_cannot_be_used(tmp_path: Path
         it.open("state.yaml")
         assert UNREAD in await it.codes("state.yaml")
         (message,) = it.messages
-        assert "Setting 'catalog-bundle': '" in message
+        assert "Setting 'catalog.bundle': '" in message
         assert "metadata.json' cannot be used. It is no JSON" in message
         it.write("dapr/metadata.json", NEW)
         assert UNREAD not in await it.codes("state.yaml", lambda found: UNREAD not in found)
@@ -51,7 +51,7 @@ async def test_the_built_in_catalog_stays_where_it_cannot_be_used(tmp_path: Path
 
 async def test_an_editor_s_setting_names_it(tmp_path: Path) -> None:
     files = {"dapr/metadata.json": NEW, "state.yaml": STATE}
-    settings = {"catalog-bundle": "dapr"}
+    settings = {"catalog": {"bundle": "dapr"}}
     async with editing(tmp_path, files=files, settings=settings) as it:
         it.open("state.yaml")
         assert UNREAD not in await it.codes("state.yaml")

@@ -231,6 +231,17 @@ def _path(value: Any, keys: Keys, _rules: Rules | None) -> str:
     return value
 
 
+def _catalog(value: Any, keys: Keys, rules: Rules | None) -> str | None:
+    if not isinstance(value, Mapping):
+        raise WrongError(keys, f"{_named(keys)} must be a table, as in {{bundle = 'file.json'}}.")
+    values: dict[str, Any] = {}
+    for key, item in value.items():
+        name, read = _known(key, _OF_CATALOG, keys)
+        values[name] = read(item, (*keys, key), rules)
+    bundle: str | None = values.get("bundle")
+    return bundle
+
+
 def _address(value: Any, keys: Keys, _rules: Rules | None) -> str:
     if not isinstance(value, str) or not re.match(r"https?://.", value):
         raise WrongError(keys, f"{_named(keys)} must be an http(s) address.")
@@ -257,11 +268,13 @@ SETTINGS: Mapping[str, _Setting] = {
     "cloud": ("cloud", _one_of(CLOUDS)),
     "platform": ("platform", _one_of(PLATFORMS)),
     "dapr-version": ("dapr_version", _version),
-    "catalog-bundle": ("catalog_bundle", _path),
+    "catalog": ("catalog_bundle", _catalog),
     "hints": ("hints", _hints),
     "rule-pages": ("rule_pages", _address),
 }
 """Every setting by its key."""
+
+_OF_CATALOG: Mapping[str, _Setting] = {"bundle": ("bundle", _path)}
 
 _OF_OVERRIDES: Mapping[str, _Setting] = {
     "files": ("files", _texts),

@@ -19,6 +19,8 @@ SECTION = "daprls"
 
 _EDITORS_OWN = frozenset({"interpreter", "trace", "completionCommand"})
 """Keys that only an editor's client understands."""
+_GROUPS = ("catalog",)
+"""Keys of tables whose keys are settings of their own, as `catalog.bundle` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,18 @@ def _read(data: Any, folder: str) -> tuple[Config, list[str]]:
         return config, []
     if not isinstance(data, Mapping):
         return config, [f"{source}: '{SECTION}' must hold settings."]
-    # An editor gives settings that nobody has made as well, and texts among them as empty ones.
-    made = {
-        key: value
-        for key, value in data.items()
-        if key not in _EDITORS_OWN and value is not None and value != ""
-    }
-    reading = read_data(made, folder, source, rule_codes)
+    own = {key: value for key, value in data.items() if key not in _EDITORS_OWN}
+    reading = read_data(_made(own), folder, source, rule_codes)
     return reading.config or config, [str(error) for error in reading.errors]
+
+
+def _made(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that somebody has made: an editor gives the others as nothing or empty texts."""
+    found = {key: value for key, value in data.items() if value is not None and value != ""}
+    for group in _GROUPS:
+        if isinstance(found.get(group), Mapping):
+            found[group] = _made(found[group])
+    return found
 
 
 def combined(of_files: Iterable[Config], of_editor: Iterable[Config]) -> tuple[Config, ...]:

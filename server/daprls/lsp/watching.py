@@ -14,7 +14,7 @@ from lsprotocol import types
 if TYPE_CHECKING:
     from daprls.lsp.server import DaprLanguageServer
 
-_ID = "daprls.catalog-bundle"
+_ID = "daprls.catalog.bundle"
 _ENDS = ("", "/*.json")
 """A place may be a file or a folder of files; which it is may change."""
 
