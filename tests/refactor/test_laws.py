@@ -7,6 +7,7 @@ from collections import Counter
 
 from generated import Made, made_components
 from hypothesis import HealthCheck, assume, given, settings
+from pycep import BicepParser
 
 from daprls.features.code_actions import ActionKind, CodeAction, code_actions
 from daprls.lint.engine import lint
@@ -16,6 +17,7 @@ from daprls.model.dialect import Dialect
 from daprls.model.source_file import SourceFile
 from daprls.refactor.bicep import bicep
 from daprls.refactor.dialect import Conversion, convert
+from daprls.refactor.identity import Identity, Refusal, switch
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import az_text
@@ -33,6 +35,8 @@ metadata:
   - name: vaultName
     value: bookshop
 """
+SWITCHES = {f"Switch to managed identity ({each.value})": each for each in Identity}
+PARSER = BicepParser()
 few = settings(
     max_examples=int(os.environ.get("EXAMPLES", "20")),
     deadline=None,
@@ -103,6 +107,16 @@ def test_what_is_offered_leaves_yaml_and_takes_away_what_it_is_for(made: Made) -
         if action.title.startswith(("Move it to", "Take ")):
             for comment in lasting(snapshot, made):
                 assert comment in text, action.title
+        if action.title in SWITCHES:
+            (component,) = after.files[PATH].components
+            again = switch(component, after, SWITCHES[action.title])
+            assert isinstance(again, Refusal), text
+            assert again.is_done, text
+            told_now = {each.rule for each in lint(after, after.files[PATH], ALL_RULES)}
+            assert "prefer-managed-identity" not in told_now, text
+        for created in (edit for edit in action.edits if isinstance(edit, CreateFile)):
+            if created.path.endswith(".bicep"):
+                PARSER.parse(text=created.text)
         if action.kind is ActionKind.QUICK_FIX:
             left = told(lint(after, after.files[PATH], ALL_RULES))
             for diagnostic in action.diagnostics:
