@@ -251,3 +251,32 @@ def test_no_secret_is_in_a_title_or_a_note(text: str) -> None:
     found = [move for entry in component.metadata for move in moves(state, component, entry)]
     for move in (*found, *moves_to_stores(state, component)):
         assert "hunter" not in move.title + "".join(move.notes)
+
+
+FLOW_ACA = """\
+{componentType: state.redis, version: v1, metadata: [
+  {name: redisHost, value: shop}, # where
+  {name: redisPassword, value: 'hunter2-and-more'}]}
+"""
+FLOW_OSS = """\
+apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata: {name: carts}
+spec: {type: state.redis, version: v1, metadata: [{name: redisPassword, value: hunter2-and-more}]}
+"""
+
+
+@pytest.mark.parametrize("text", [ACA, OSS, FLOW_ACA, FLOW_OSS])
+def test_every_move_keeps_line_breaks_and_leaves_a_file_that_is_read(text: str) -> None:
+    windows = text.replace("\n", "\r\n")
+    plain, other = offered(text, vault=VAULT), offered(windows, vault=VAULT)
+    assert list(plain) == list(other)
+    assert plain
+    for title, move in plain.items():
+        result = after(text, move)
+        assert after(windows, other[title]) == result.replace("\n", "\r\n")
+        file = SourceFile(PATH, result)
+        assert not file.tree.problems
+        (component,) = file.components
+        (entry,) = component.entries("redisPassword")
+        assert entry.reference is not None
