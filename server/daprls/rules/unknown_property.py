@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprls.lint.finding import Finding, Fix, Layer, Severity
+from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find
@@ -15,8 +15,8 @@ from daprls.refactor.lists import items_of_dashed_keys
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import rename_key, set_value
-from daprls.syntax.tree import Mapping, Missing, Scalar, Sequence, resolve
-from daprls.text import TextEdit
+from daprls.syntax.tree import Entry, Mapping, Missing, Scalar, Sequence, resolve
+from daprls.text import Location, TextEdit
 
 _SOURCES = ("value", "secretRef", "secretKeyRef", "envRef")
 _LOSSES = {
@@ -122,6 +122,7 @@ def _pair(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
     path, text = component.path, snapshot.files[component.path].text
     item, entry = odd.frame.mapping, odd.entry
     edits: tuple[TextEdit, ...] = ()
+    others: tuple[Entry, ...] = ()
     if isinstance(entry.value, Missing):
         edits = (rename_key(path, entry, "name"), set_value(path, text, item, entry, entry.key.raw))
     elif isinstance(entry.value, Mapping):
@@ -130,11 +131,16 @@ def _pair(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
         edits = (item_of_pair(path, text, item, entry),)
     elif (dash := _dash(component, item)) is not None and _are_settings(component, snapshot, item):
         edits = items_of_pairs(path, text, dash, item)
+        others = tuple(each for each in item.entries if each is not entry)
     return Finding(
         entry.key.span,
         f"'{odd.name}' is a setting's name and not a key: it belongs behind 'name:', and its value "
         f"behind 'value:'. As it stands, {_dropped(component)}.",
         fixes=(Fix("Spell it out as 'name' and 'value'", edits),) if edits else (),
+        related=tuple(
+            Related(Location(path, each.key.span), f"'{each.key.text}' is a setting as well")
+            for each in others
+        ),
     )
 
 
