@@ -9,6 +9,7 @@ from daprls.lint.engine import lint
 from daprls.rules import ALL_RULES
 from daprls.text import CreateFile, Span, TextEdit, apply
 from marked import marked
+from workspaces import snapshot_of
 
 KEY = """\
 componentType: state.azure.blobstorage
@@ -146,3 +147,39 @@ class TestConversions:
         assert isinstance(made, CreateFile)
         assert made.path == "/app/component.bicep"
         assert "something" not in made.text
+
+
+STORED = """\
+componentType: state.azure.cosmosdb
+version: v1
+secretStoreComponent: vault
+<|>metadata:
+  - name: url
+    value: https://shop.documents.azure.com:443/
+  - name: database
+    value: shop
+  - name: collection
+    value: carts
+  - name: masterKey
+    secretRef: cosmos-key
+"""
+STORE = """\
+# daprls: name=vault
+componentType: secretstores.azure.keyvault
+version: v1
+metadata:
+  - name: vaultName
+    value: shop
+"""
+
+
+@pytest.mark.parametrize(("others", "is_last"), [(0, True), (1, False)])
+def test_a_switch_names_the_store_that_nobody_uses_then(others: int, is_last: bool) -> None:
+    text = STORED.replace("<|>", "")
+    more = {f"/app/{number}.yaml": text for number in range(others)}
+    snapshot = snapshot_of({"/app/carts.yaml": text, "/app/vault.yaml": STORE, **more})
+    file = snapshot.files["/app/carts.yaml"]
+    at = STORED.index("<|>")
+    found = code_actions(snapshot, file, Span(at, at), (), ALL_RULES)
+    switch = next(each for each in found if each.title.endswith("(system-assigned)"))
+    assert any("from the store 'vault' any more" in note for note in switch.notes) is is_last

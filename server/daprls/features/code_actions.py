@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from daprls.features.fix_all import fix_all
 from daprls.features.ignoring import ignoring
 from daprls.features.rewrites import rewrites
+from daprls.features.switch_all import forsaken_by
 from daprls.lint.finding import Diagnostic
 from daprls.lint.repair import safe_fix
 from daprls.lint.rule import Rule
@@ -21,7 +22,7 @@ from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
 from daprls.refactor.identity import Refusal, in_order, switch
 from daprls.snapshot import Snapshot
-from daprls.text import Edit, Span
+from daprls.text import CreateFile, Edit, Span
 
 FIX_ALL_TITLE = "Fix all problems that can be fixed safely"
 
@@ -73,7 +74,15 @@ def code_actions(
         found.extend(_fix_all(snapshot, file, diagnostics, rules))
     if ActionKind.QUICK_FIX in wanted:
         found.extend(_ignores(file, span, diagnostics))
-    return tuple(found)
+    return tuple(_with_forsaken(snapshot, file, action) for action in found)
+
+
+def _with_forsaken(snapshot: Snapshot, file: SourceFile, action: CodeAction) -> CodeAction:
+    """The action, with a word on the secret store that nobody uses after a switch."""
+    if not action.notes or any(isinstance(edit, CreateFile) for edit in action.edits):
+        return action
+    said = (forsaken_by(snapshot, each, action.edits) for each in file.components)
+    return replace(action, notes=(*action.notes, *filter(None, said)))
 
 
 def _fixes(span: Span, diagnostics: Iterable[Diagnostic]) -> Iterator[CodeAction]:

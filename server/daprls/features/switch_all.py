@@ -15,7 +15,7 @@ from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
 from daprls.refactor.identity import Identity, Refusal, Switch, switch
 from daprls.snapshot import Snapshot
-from daprls.text import TextEdit
+from daprls.text import Edit, TextEdit
 
 MAY_BE_ELSEWHERE = "Nothing shows that its host is one of Azure's; switch it by itself if it is."
 """Why a component is not switched together with others."""
@@ -108,6 +108,22 @@ def forsaken_stores(before: Snapshot, after: Snapshot) -> tuple[Component, ...]:
         ):
             found.append(store)
     return tuple(found)
+
+
+def forsaken_by(snapshot: Snapshot, component: Component, edits: Iterable[Edit]) -> str | None:
+    """What is said where edits take from a store the only component that used it."""
+    entry, named = component.store_entry, component.store
+    spans = [edit.span for edit in edits if isinstance(edit, TextEdit)]
+    if entry is None or named is None or not any(span.contains(entry.span) for span in spans):
+        return None
+    users = snapshot.index.users_of(named.text, component.dialect)
+    stores = (
+        store
+        for store in snapshot.index.secret_stores
+        if store.dialect is component.dialect and snapshot.name(store).text == named.text
+    )
+    is_last = len(users) == 1 and users[0] is component and next(stores, None) is not None
+    return forsaken_sentence(named.text) if is_last else None
 
 
 def forsaken_sentence(name: str) -> str:
