@@ -115,6 +115,10 @@ class Envelope:
         be left empty. Keys that the level does not know are not looked at, and none is missed.
         Frames that look alike are judged once.
         """
+        plain = self._plain[level]
+        if all(type(value) in plain[name] for name, value in frame.items() if name in plain):
+            # So are nearly all frames of nearly all files.
+            return ()
         schemas = self._schemas[level]
         content = {
             name: "" if isinstance(value, str) and _takes_any_text(schemas[name]) else value
@@ -145,6 +149,14 @@ class Envelope:
         return {
             level: {name: _shallow(schema) for name, schema in properties.items()}
             for level, properties in self._properties.items()
+        }
+
+    @cached_property
+    def _plain(self) -> Mapping[Level, Mapping[str, frozenset[type]]]:
+        """The types of which every value is right."""
+        return {
+            level: {name: _plainly_taken(schema) for name, schema in schemas.items()}
+            for level, schemas in self._schemas.items()
         }
 
     def _collected(self, name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -230,6 +242,12 @@ def _types(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _takes_any_text(schema: Mapping[str, Any]) -> bool:
     return "string" in _types(schema) and schema.keys() <= _ANNOTATIONS
+
+
+def _plainly_taken(schema: Mapping[str, Any]) -> frozenset[type]:
+    """The types of which the schema takes every value."""
+    samples: tuple[Json, ...] = ("", True, {}, None, *(() if "items" in schema else ([],)))
+    return frozenset(type(each) for each in samples if _is_plainly_right(each, schema))
 
 
 def _is_plainly_right(value: Json, schema: Mapping[str, Any]) -> bool:

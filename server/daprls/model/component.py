@@ -144,7 +144,7 @@ class Component:
         return self.shape.dialect
 
     @cached_property
-    def answers(self) -> dict[Callable[[Component], Any], Any]:
+    def answers(self) -> dict[Callable[..., Any], Any]:
         """What functions have answered that are asked once of each component (see `once`)."""
         return {}
 

@@ -73,8 +73,16 @@ class Flaw:
         return f"'{written}'" + (f" (sent as '{self.text}')" if written != self.text else "")
 
 
-def flaws(component: Component, known: ComponentType) -> Iterator[Flaw]:
+def flaws(component: Component, known: ComponentType) -> tuple[Flaw, ...]:
     """The values that the component does not take, in order; one flaw a value."""
+    kept = component.answers.get(flaws)
+    if kept is None or kept[0] is not known:
+        kept = component.answers[flaws] = known, tuple(_flaws(component, known))
+    found: tuple[Flaw, ...] = kept[1]
+    return found
+
+
+def _flaws(component: Component, known: ComponentType) -> Iterator[Flaw]:
     for entry in component.metadata:
         field = known.field(entry.name_text)
         text = value_text(component, entry)
