@@ -1,0 +1,3 @@
+using 'main.bicep'
+param storeName = 'statestore'
+param appId = 'cart'
