@@ -14,9 +14,9 @@ clientId}`. `aca` and `oss` are `{auth: [{id, title, secret}]}`, the best way fi
 
 `daprls.new` makes a component. Its argument is an object: `type`, `dialect` (`aca` or `oss`),
 `auth` (an `id`; else the best), `secrets` (`store` or `own`), `secretStore` (a store's name),
-`name`, `scopes` (a list of app IDs), `clientId` and the `uri` of a file or folder beside which it is
-made; all but `type` may be left out. The answer is `{text, snippet, fileName}`, where `snippet` has a tab stop at each thing to fill in, or
-`{refused: reason}`.
+`name`, `scopes` (a list of app IDs), `clientId` and the `uri` of a file or folder beside which it
+is made; all but `type` may be left out. The answer is `{text, snippet, fileName}`, where `snippet`
+has a tab stop at each thing to fill in, or `{refused: reason}`.
 """
 
 from __future__ import annotations

@@ -171,9 +171,10 @@ def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
             called = name.value.text if name is not None and isinstance(name.value, Scalar) else ""
             if value is not None and sounds_sensitive(called):
                 yield value.value.span
-        elif isinstance(node, Sequence) and node.items and isinstance(node.items[0], Scalar):
-            if _names_secret(node.items[0].text):
-                yield from (item.span for item in node.items[1:])
+        elif isinstance(node, Sequence):
+            first, *rest = node.items or (None,)
+            if isinstance(first, Scalar) and _names_secret(first.text):
+                yield from (item.span for item in rest)
 
 
 def _holds(text: str) -> bool:

@@ -77,7 +77,8 @@ def convert_in_place(
 ) -> tuple[tuple[Edit, ...], tuple[str, ...]] | None:
     """Edits that put a component's file into the dialect `to`, with the further files it needs.
 
-    With them come sentences about what is lost. `None` where the component cannot be converted, or is not all that its file holds.
+    With them come sentences about what is lost. `None` where the component cannot be converted, or
+    is not all that its file holds.
     """
     file = snapshot.files[component.path]
     if len(file.tree.documents) > 1 or file.path.startswith("untitled:"):
