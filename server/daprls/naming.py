@@ -14,6 +14,7 @@ from daprls.model.naming_command import NamingCommand
 from daprls.tables import Tables
 from daprls.text import Location
 
+_NO_SETTINGS = Config()
 _LEADING_DOTS = re.compile(r"^(?:\.{0,2}/)+|^\$\w+/")
 
 
@@ -55,7 +56,7 @@ class Naming:
     def config(self, path: str) -> Config:
         """The settings for the file `path`: those of the nearest folder above it."""
         covering = [config for config in self.configs if config.covers(path)]
-        return max(covering, key=lambda config: len(config.root), default=Config())
+        return max(covering, key=lambda config: len(config.root), default=_NO_SETTINGS)
 
     @cached_property
     def _commands(self) -> Mapping[str, tuple[NamingCommand, ...]]:

@@ -52,6 +52,9 @@ class Level(Enum):
     METADATA_ITEM = "metadataItem"
     """Both: an item of the component's metadata."""
 
+    # A level is looked up by for every map of every component; the default asks for its name.
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

@@ -146,6 +146,16 @@ class Snapshot:
         Where the version is left to a pipeline or unknown, the type's default version answers;
         `None` where the type itself is unknown or left to a pipeline.
         """
+        if component not in self._types:
+            self._types[component] = self._find_type(component)
+        return self._types[component]
+
+    @cached_property
+    def _types(self) -> dict[Component, ComponentType | None]:
+        """The types of the components that were asked for so far."""
+        return {}
+
+    def _find_type(self, component: Component) -> ComponentType | None:
         text = ordinary_text(component.type)
         if text is None:
             return None

@@ -33,6 +33,9 @@ class Dialect(Enum):
     OSS = "oss"
     """daprd's resources folder or `kubectl apply`."""
 
+    # A dialect is looked up by all the time; the default asks for its name.
+    __hash__ = object.__hash__
+
 
 class Shape(Enum):
     """How the document is laid out."""
