@@ -66,6 +66,8 @@ class Folders:
         self._stale: set[str] = set()
         self._new: set[str] = set()
         """Files that have come to be and seldom matter."""
+        self._is_looking = False
+        """Whether everything is being read."""
         self._work: asyncio.Task[None] | None = None
         self._steps: Steps | None = None
 
@@ -106,10 +108,10 @@ class Folders:
 
     def closed(self, key: str) -> None:
         """A document was closed; from now on the disk has it."""
-        if key in self.shown:
+        if not key.startswith("untitled:"):
+            # Reading that goes on may have taken what was typed for what the disk has.
+            self._everything |= key not in self.shown
             self.look_again((key,))
-        elif not key.startswith("untitled:"):
-            self.look_again()
 
     def changed(self, events: Iterable[types.FileEvent]) -> None:
         """Files have changed on disk."""
@@ -129,12 +131,17 @@ class Folders:
                     self.look_again((key,))
                 elif key in folders:
                     self.look_again(path for path in known if is_below(path, key))
+                elif self._is_looking and not _SKIPPED.intersection(key.split("/")):
+                    # What is being read may hold the file, or files of the folder.
+                    self.look_again()
             elif key in known:
                 if key not in self._server.buffers:
                     self.look_again((key,))
             elif is_yaml_name(name) or is_script_name(name):
-                # Whether a new file is ignored is known only to who comes from above.
-                self.look_again()
+                # Whether a new file is ignored is known only to who comes from above, and what is
+                # being read may hold it as it was.
+                self._everything = True
+                self.look_again((key,))
             elif may_say_names(name) and not _SKIPPED.intersection(key.split("/")):
                 self._new.add(key)
                 self.look_again(())
@@ -148,6 +155,7 @@ class Folders:
             self._everything = False
             self._stale.clear()
             try:
+                self._is_looking = everything
                 if everything:
                     found = await self._look(stale)
                     await self.settled.wait()
@@ -159,6 +167,8 @@ class Folders:
                 LOG.warning("Not all files were read; names defined in the others are unknown.")
             except Exception as error:  # noqa: BLE001 - what cannot be read must not end the server
                 LOG.error("%s", failure("Reading the folders", error))
+            finally:
+                self._is_looking = False
             if self._everything and not self.ready.is_set():
                 continue
             if changed or not self.ready.is_set():
@@ -179,9 +189,12 @@ class Folders:
     async def _look_at_new(self) -> None:
         """Looks at everything again if one of the new files matters."""
         new, self._new = frozenset(self._new), set()
-        if new and not self._everything:
-            stores = self._server.snapshot.index.secret_stores
-            self._everything = await in_thread(matters, new, stores) or self._everything
+        if not new:
+            return
+        stores = self._server.snapshot.index.secret_stores
+        if self._everything or await in_thread(matters, new, stores):
+            self._everything = True
+            self._stale |= new
 
     def _is_bundle(self, key: str) -> bool:
         return key in self._bundles or key.rpartition("/")[0] in self._bundles
