@@ -23,6 +23,7 @@ from daprls import __version__
 pytestmark = pytest.mark.asyncio
 
 URI = "file:///nowhere/state.yaml"
+PLACE = {"line": 0, "character": 0}
 
 
 @pytest.mark.parametrize("name", EDITORS)
@@ -222,3 +223,30 @@ def errors(wire: Wire) -> list[str]:
         for each in wire.said
         if each.get("method") == "window/logMessage" and each["params"]["type"] == 1
     ]
+
+
+async def test_a_hello_is_answered_once_even_if_it_is_taken_back() -> None:
+    async with wired() as it:
+        params = {"processId": None, "rootUri": None, "capabilities": {}}
+        it.send({"jsonrpc": "2.0", "id": "hello", "method": "initialize", "params": params})
+        it.notify("$/cancelRequest", {"id": "hello"})
+        it.notify("initialized", {})
+        hover = it.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": PLACE})
+        assert "error" not in await it.answer(hover)
+        assert await it.end() == 0
+        told = [each for each in it.said if each.get("id") == "hello" and "method" not in each]
+        assert len(told) == 1
+        assert told[0]["result"]["serverInfo"]["name"] == "daprls"
+        assert errors(it) == []
+
+
+async def test_a_conversation_that_comes_at_once_is_led_to_its_end() -> None:
+    async with wired() as it:
+        params = {"processId": None, "rootUri": None, "capabilities": {}}
+        first = it.request("initialize", params)
+        it.notify("initialized", {})
+        last = it.request("shutdown")
+        it.notify("exit")
+        assert await it.over() == 0
+        assert "result" in await it.answer(first)
+        assert (await it.answer(last))["result"] is None
