@@ -21,6 +21,7 @@ from daprls.files import (
     load,
     read_source,
 )
+from workspaces import snapshot_of
 
 STORE = "componentType: state.redis\nversion: v1\n"
 ROOT_IS_ALL_POWERFUL = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -272,6 +273,23 @@ class TestLoading:
         kept = {"main.bicep", "module.bicep", "tasks.json", "Dockerfile", "run.sh", "compose.yaml"}
         assert found == kept
         assert loaded.problems == ()
+
+    def test_reads_the_values_of_a_chart_that_may_tell_an_app_id(self, tmp_path: Path) -> None:
+        pod = "annotations:\n  dapr.io/enabled: 'true'\n  dapr.io/app-id: {{ .Values.appId }}\n"
+        tree(
+            tmp_path,
+            {
+                "a/values.yaml": "appId: orders\n",
+                "a/templates/pod.yaml": pod,
+                "b/values.yaml": "replicas: 1\n",
+            },
+        )
+        loaded = load([tmp_path])
+        (mention,) = snapshot_of({each.path: each.text for each in loaded.files}).index.apps[
+            "orders"
+        ]
+        assert mention.path.endswith("/a/values.yaml")
+        assert [file.text for file in loaded.files if "/b/" in file.path] == [""]
 
     def test_many_files_of_other_kinds_hide_no_component(self, tmp_path: Path) -> None:
         others = {f"{number}.json": "{}" for number in range(9)}

@@ -216,6 +216,19 @@ resource "kubernetes_deployment" "mail" {
         assert _app(snapshot, "orders").path == "/r/locals.tf"
         assert not snapshot.index.unread
 
+    def test_a_folder_that_uses_itself_many_times_is_looked_at_once(self) -> None:
+        module = 'module "%s" {\n  source = "./"\n  id = var.%s\n  other = var.%s\n}\n'
+        text = (
+            "".join(
+                module % (n, *(("id", "other") if n % 2 else ("other", "id"))) for n in range(9)
+            )
+            + 'resource "azurerm_container_app" "a" {\n  dapr { app_id = var.id }\n}\n'
+        )
+        assert snapshot_of({"/r/main.tf": text}).index.unread == {APP}
+        given = 'module "a" {\n  source = "./a"\n  other = "orders"\n}\n'
+        snapshot = snapshot_of({"/r/a/main.tf": text, "/r/main.tf": given})
+        assert _app(snapshot, "orders").path == "/r/main.tf"
+
     def test_blocks_made_in_a_loop_leave_a_trace(self) -> None:
         text = (
             'resource "azurerm_container_app" "a" {\n  dynamic "dapr" {\n    for_each = var.d\n'

@@ -77,7 +77,7 @@ def may_say_names(path: str, text: str) -> bool:
         return bicep.PROBE.search(text) is not None
     if folded.endswith(".tf"):
         return terraform.PROBE.search(text) is not None
-    if template_language(path) is not None:
+    if template_language(path) is not None or helm.may_tell(path, text):
         return True
     if not _may_say(text):
         return False
@@ -88,11 +88,12 @@ def may_say_names(path: str, text: str) -> bool:
 
 def names_in_yaml(path: str, text: str, tree: Callable[[], Tree]) -> Names:
     """The names that a YAML file says; `tree` is asked for only if something may be found."""
-    if not _may_say(text):
+    has_values = helm.may_tell(path, text)
+    if not has_values and not _may_say(text):
         return _NOTHING
     readers = [read for probe, read in _YAML if probe.search(text) is not None]
     found = Collector(path, helm.lookup, text)
-    documents = tree().documents if readers or helm.has_values(path) else ()
+    documents = tree().documents if readers or has_values else ()
     for document in documents:
         for read in readers:
             read(document.root, found)

@@ -11,6 +11,7 @@ from daprls.model.mentions.collector import Collector
 from daprls.syntax.tree import Mapping, Node, Scalar, resolve
 
 _VALUE = re.compile(r"[\"']?\{\{-?\s*\.Values\.([\w.]+)\s*(?:\|\s*\w+\s*)*-?\}\}[\"']?")
+_APP_ID = re.compile(r"dapr|\bapp[_-]?id\b", re.IGNORECASE)
 _TEMPLATES = "/templates/"
 _VALUES = ("values.yaml", "values.yml")
 _DEEPEST = 10
@@ -24,9 +25,9 @@ def lookup(scalar: Scalar) -> Given:
     return Parameter(_OWN + match[1]) if match is not None else None
 
 
-def has_values(path: str) -> bool:
-    """Whether a file holds a chart's values, by its name."""
-    return posixpath.basename(path) in _VALUES
+def may_tell(path: str, text: str) -> bool:
+    """Whether a file holds a chart's values, and an app ID may be among them."""
+    return posixpath.basename(path) in _VALUES and _APP_ID.search(text) is not None
 
 
 def template_of(path: str, root: Node | None, found: Collector) -> Template | None:
@@ -35,7 +36,7 @@ def template_of(path: str, root: Node | None, found: Collector) -> Template | No
     if found.holes:
         unit = path.rpartition(_TEMPLATES)[0] if _TEMPLATES in path else folder
         return Template(unit, {}, tuple(found.holes), (), frozenset())
-    if has_values(path) and root is not None:
+    if may_tell(path, found.text) and root is not None:
         told = dict(_told(root, _OWN, found, 0))
         return Template(folder, told, (), (), frozenset()) if told else None
     return None

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from daprls.model.mention import Call, Given, Hole, Mention, MentionKind, Parameter, Template, Word
 from daprls.text import Location
-
-_LONGEST_CHAIN = 10
 
 
 def joined(templates: Iterable[Template]) -> tuple[tuple[Mention, ...], frozenset[MentionKind]]:
     """The names that templates get from one another, and of what they define more, unread."""
     return _Templates(tuple(templates)).join()
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a parameter of a unit is set to, and what is known so far of whom it is for."""
+
+    unit: str
+    parameter: str
+    type_parameter: str | None
+    component_type: str | None = None
+    is_shared: bool = False
 
 
 class _Templates:
@@ -48,7 +57,7 @@ class _Templates:
 
     def _fill(self, unit: str, hole: Hole) -> Iterator[Mention | None]:
         """What a hole may be filled with; `None` for what cannot be read."""
-        for given, type_ in self._values(unit, hole.parameter, hole.type_parameter, 0):
+        for given, type_ in self._values(unit, hole.parameter, hole.type_parameter):
             if not isinstance(given, Word):
                 if hole.mention.defines:
                     yield None
@@ -63,27 +72,33 @@ class _Templates:
             )
 
     def _values(
-        self, unit: str, parameter: str, type_parameter: str | None, steps: int
+        self, unit: str, parameter: str, type_parameter: str | None
     ) -> Iterator[tuple[Given, str | None]]:
         """All that a parameter of a unit is set to, each with what the type's is set to there.
 
         Where nobody in the workspace sets it, its default counts: whoever deploys the outermost
-        template may say otherwise, and seldom does.
+        template may say otherwise, and seldom does. What only goes round in circles is never set.
         """
-        if steps > _LONGEST_CHAIN:
-            yield None, None
-            return
-        shared = parameter in self.shared[unit]
-        for caller, arguments in self._uses(unit, parameter):
-            given = arguments.get(parameter)
-            type_ = arguments.get(type_parameter or "")
-            name = type_.name if isinstance(type_, Word) else None
-            if isinstance(given, Parameter):
+        first = _Question(unit, parameter, type_parameter)
+        pending, asked, is_set = [first], {first}, False
+        while pending:
+            question = pending.pop()
+            shared = question.is_shared or question.parameter in self.shared[question.unit]
+            for caller, arguments in self._uses(question.unit, question.parameter):
+                given = arguments.get(question.parameter)
+                type_ = arguments.get(question.type_parameter or "")
+                known = type_.name if isinstance(type_, Word) else question.component_type
+                if not isinstance(given, Parameter):
+                    is_set = True
+                    yield _mark(given, shared), known
+                    continue
                 further = type_.name if isinstance(type_, Parameter) else None
-                for each, found in self._values(caller, given.name, further, steps + 1):
-                    yield _mark(each, shared), found or name
-            else:
-                yield _mark(given, shared), name
+                following = _Question(caller, given.name, further, known, shared)
+                if following not in asked:
+                    asked.add(following)
+                    pending.append(following)
+        if not is_set:
+            yield None, None
 
     def _uses(self, unit: str, parameter: str) -> Iterator[tuple[str, Mapping[str, Given]]]:
         """What a unit is given each time, and by whom; where it is not, by itself."""
