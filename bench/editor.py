@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 _LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 _KILOBYTES = re.compile(r"^(VmRSS|VmHWM):\s*(\d+) kB", re.MULTILINE)
 
@@ -122,7 +122,8 @@ class Editor:
                 moment = now()
                 self._take(json.loads(body), moment)
         except (asyncio.IncompleteReadError, ConnectionError):
-            for future in (*self.answers.values(), *(each[2] for each in self.waiting)):
+            futures: list[asyncio.Future[Any]] = list(self.answers.values())
+            for future in (*futures, *(each[2] for each in self.waiting)):
                 if not future.done():
                     future.set_exception(ConnectionError("the server is gone"))
 
