@@ -8,6 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { pictures } from "./pictures.mjs";
 import { packedStandIn } from "./stand_ins.mjs";
 import { openWorkbench, outputOf, packedExtension } from "./workbench.mjs";
 
@@ -143,7 +144,7 @@ test("inside the extension host", { timeout: 300_000 }, async (t) => {
   t.after(() => workbench.close());
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE).unref());
   await Promise.race([workbench.tested, late]);
-  await workbench.page.screenshot({ path: path.join(here, "shots", "extension-host.png") });
+  await pictures(t, workbench.page, "extension-host").shot("at the end");
   assert.ok(fs.existsSync(task.report), "the tests in the extension host came to an end");
 
   for (const { name, failure, note } of JSON.parse(fs.readFileSync(task.report, "utf8"))) {

@@ -1,10 +1,11 @@
 // A running VS Code with the packed extension in it, in a browser. It knows nothing of the extension's
 // abilities; the scripts that use it do.
 
+import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { startVsCode } from "./vscode_server.mjs";
+import { startVsCode, until } from "./vscode_server.mjs";
 
 export { packedExtension, until } from "./vscode_server.mjs";
 
@@ -49,7 +50,12 @@ export async function openWorkbench({
       executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
       args: CHROMIUM_SWITCHES,
     });
-    const page = await browser.newPage({ viewport, deviceScaleFactor: scale });
+    const page = await browser.newPage({
+      viewport,
+      deviceScaleFactor: scale,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    page.setDefaultTimeout(60_000);
     const outside = new Set();
     page.on("request", (request) => {
       const { hostname, protocol } = new URL(request.url());
@@ -126,16 +132,60 @@ export async function runCommand(page, title) {
   });
 }
 
+/** Takes the choice that `label` finds in the picker that asks `question`. */
+export async function choose(page, question, label) {
+  await page.locator(`.quick-input-widget input[placeholder^="${question}"]`).waitFor();
+  await typeIntoPicker(page, label, label);
+}
+
+/** Answers the question for a text that is asked with the words `prompt`. */
+export async function answer(page, prompt, text) {
+  const box = page.locator(".quick-input-widget:visible", { hasText: prompt });
+  await box.locator("input.input").fill(text);
+  await box.locator("input.input").press("Enter");
+}
+
+/** The message that holds `text`, once it is shown; those that nobody answers go behind the bell. */
+export async function message(page, text) {
+  const found = page.locator(".notification-list-item:visible", { hasText: text }).first();
+  await repeat(
+    page,
+    async (turn) => {
+      if (turn > 1) {
+        await runCommand(page, "Notifications: Show Notifications");
+      }
+      await found.waitFor({ timeout: 10_000 });
+    },
+    3,
+  );
+  return found;
+}
+
+/** Clicks the button `label` of the message that holds `text`. */
+export async function answerMessage(page, text, label) {
+  const found = await message(page, text);
+  await found.locator(".monaco-button", { hasText: label }).first().click();
+}
+
 /** Fills in the picker that is opening, waits until its first row is as wanted, and takes it. */
 async function typeIntoPicker(page, text, first = "") {
   const picker = page.locator(".quick-input-widget:visible");
-  await picker.locator("input.input").fill(text, { timeout: 5_000 });
+  const input = picker.locator("input.input");
+  await input.fill(text, { timeout: 5_000 });
   await picker
     .locator(".monaco-list-row.focused", { hasText: first })
     .first()
     .waitFor({ timeout: 10_000 });
-  await page.keyboard.press("Enter");
-  await picker.waitFor({ state: "hidden", timeout: 5_000 });
+  // It goes, or another question takes its place; a key that comes too early is lost.
+  const gone = async () =>
+    !(await picker.isVisible()) ||
+    (await input.inputValue({ timeout: 500 }).catch(() => undefined)) !== text;
+  for (let turn = 0; turn < 4 && !(await gone()); turn++) {
+    // Not where the caret is: a view that is being drawn may have taken the focus.
+    await input.press("Enter", { timeout: 2_000 }).catch(() => {});
+    await until(gone, "the picker's end", 2_000).catch(() => {});
+  }
+  assert.ok(await gone(), `'${text}' was taken`);
 }
 
 /** The text that the active editor shows. */
@@ -204,7 +254,7 @@ export async function problemsOf(page, file) {
 export async function repeat(page, step, times = 6) {
   for (let turn = 1; ; turn++) {
     try {
-      return await step();
+      return await step(turn);
     } catch (error) {
       if (turn === times) {
         throw error;

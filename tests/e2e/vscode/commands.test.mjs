@@ -1,0 +1,268 @@
+// The extension's own commands, each as somebody calls it, answers it and finds its result; then the
+// walkthrough. Pictures go to `shots/commands/`.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { pictures } from "./pictures.mjs";
+import {
+  answer,
+  answerMessage,
+  choose,
+  message,
+  openFile,
+  openWorkbench,
+  outputOf,
+  packedExtension,
+  runCommand,
+  save,
+  shownText,
+  until,
+} from "./workbench.mjs";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "..", "..", "..");
+const program = path.join(root, ".venv", "bin", "daprls");
+const golden = (name) => fs.readFileSync(path.join(here, "golden", name), "utf8");
+
+test("the commands", { timeout: 300_000 }, async (t) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "daprls-commands-"));
+  const workspace = path.join(folder, "bookshop");
+  const copy = path.join(folder, "copy");
+  for (const place of [workspace, copy]) {
+    fs.cpSync(path.join(root, "examples", "bookshop"), place, { recursive: true });
+  }
+  const daprls = (...words) =>
+    execFileSync(program, words, {
+      cwd: copy,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const saved = (file, place = workspace) => fs.readFileSync(path.join(place, file), "utf8");
+  const workbench = await openWorkbench({
+    extensions: [process.env.VSIX || packedExtension(root)],
+    folder: workspace,
+    viewport: { width: 1280, height: 900 },
+    environment: { TMPDIR: folder },
+  });
+  const { page } = workbench;
+  const { step, shot } = pictures(t, page, "commands");
+  const command = (title) => runCommand(page, `Dapr Components: ${title}`);
+  const tab = (name) => page.locator(".tab.active", { hasText: name });
+  /** The page that the Markdown preview, or another view made of HTML, shows. */
+  const view = () => page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+  const editorText = async (pattern, what) => {
+    await until(async () => assert.match(await shownText(page), pattern) ?? true, what, 20_000);
+    return shownText(page);
+  };
+  /** Unfolds a step of the walkthrough, by its title, unless it is, and clicks its button. */
+  const walk = async (title, label) => {
+    const row = page.locator(".getting-started-step", { hasText: title }).first();
+    const button = row.locator(".monaco-button", { hasText: label }).first();
+    // Escape would lead out of the walkthrough, so this is not repeated as other steps are.
+    await until(async () => {
+      if ((await row.getAttribute("aria-expanded")) !== "true") {
+        await row.click({ timeout: 3_000 });
+      }
+      await button.click({ timeout: 3_000 });
+      return true;
+    }, `the button '${label}'`);
+  };
+  const ticked = (title) =>
+    page
+      .locator(".getting-started-step", { hasText: title })
+      .locator(".codicon-getting-started-step-checked")
+      .first()
+      .waitFor();
+  const tidied = async () => {
+    await runCommand(page, "Notifications: Clear All Notifications");
+    await runCommand(page, "View: Close All Editors");
+  };
+
+  // Also when time is up, so that nothing waits any longer.
+  t.after(async () => {
+    await workbench.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  await openFile(page, "components/invoices.yaml");
+  const output = () => outputOf(workbench, "Dapr Components");
+  await until(() => output().includes("The server is running."), "the server's start", 120_000);
+
+  await step("the status says what a component is", async () => {
+    await page.locator("#status\\.languageStatus").click();
+    const status = page.locator(".hover-language-status", {
+      hasText: "ACA · bindings.azure.blobstorage",
+    });
+    await status.waitFor();
+    assert.match(await status.textContent(), /account key in the file/);
+    await page.keyboard.press("Escape");
+  });
+
+  await step("a file is switched to managed identity once its preview was seen", async () => {
+    await openFile(page, "components/invoices.yaml");
+    const before = saved("components/invoices.yaml");
+    await command("Switch This File to Managed Identity");
+    await choose(page, "Which identity do the apps use?", "System-assigned");
+    await page.locator(".monaco-diff-editor").first().waitFor();
+    await message(page, "Switch 1 component to managed identity?");
+    await shot("the preview of a switch");
+    await answerMessage(page, "Switch 1 component", "Discard");
+    await tab("invoices.yaml").waitFor();
+    assert.equal(await page.locator(".tab.active.dirty").count(), 0);
+    await command("Switch This File to Managed Identity");
+    await choose(page, "Which identity do the apps use?", "System-assigned");
+    await answerMessage(page, "Switch 1 component", "Switch");
+    await message(page, "1 component was switched.");
+    await save(page);
+    assert.notEqual(before, golden("invoices.yaml"));
+    assert.equal(saved("components/invoices.yaml"), golden("invoices.yaml"));
+    await answerMessage(page, "1 component was switched.", "Show What Is Left to Do");
+    await view().getByText("Storage Blob Data").first().waitFor();
+    await tidied();
+  });
+
+  await step("a component is converted for another reader", async () => {
+    await openFile(page, "components/shipping.yaml");
+    await command("Convert Component");
+    await choose(page, "For whom?", "Open-source Dapr");
+    await choose(page, "The file stays as it is.", "Open in a new editor");
+    const text = await editorText(/^apiVersion: dapr\.io/m, "the converted component");
+    const expected = daprls("convert", "components/shipping.yaml", "--to", "oss");
+    assert.equal(text.trim(), expected.trim());
+    await runCommand(page, "View: Revert and Close Editor");
+    await tidied();
+  });
+
+  await step("a new component is made of the answers to a few questions", async () => {
+    await openFile(page, "components/carts.yaml");
+    await command("New Dapr Component");
+    await choose(page, "Where will it run?", "Azure Container Apps");
+    await choose(page, "Which type?", "state.azure.blobstorage");
+    await shot("how does it authenticate");
+    await choose(page, "How does it authenticate?", "Managed identity (system-assigned)");
+    await answer(page, "The component's name", "drafts");
+    const text = await editorText(/componentType: state\.azure\.blobstorage/, "the new component");
+    const made = daprls("new", "state.azure.blobstorage", "--name", "drafts");
+    assert.equal(text.trim(), made.trim());
+    // The first thing to fill in is selected.
+    await page.keyboard.type("bookshop");
+    await editorText(/value: "bookshop"$/m, "what was typed");
+    await page.keyboard.press("Escape");
+    await runCommand(page, "View: Revert and Close Editor");
+    await tidied();
+  });
+
+  await step("the graph leads to its files", async () => {
+    await openFile(page, "components/carts.yaml");
+    await command("Show Graph");
+    await view().locator("svg").first().waitFor();
+    const node = view().getByText("shipping", { exact: true }).first();
+    await node.waitFor();
+    await shot("the graph");
+    await node.click();
+    await tab("shipping.yaml").waitFor();
+    await tidied();
+  });
+
+  await step("all files are looked at, and what is found is summed up", async () => {
+    fs.writeFileSync(path.join(copy, "components", "invoices.yaml"), golden("invoices.yaml"));
+    const found = JSON.parse(daprls("lint", "--format", "json", "--fail-on", "never"));
+    const errors = found.diagnostics.filter(({ severity }) => severity === "error");
+    await command("Lint Workspace");
+    await message(page, `Dapr components: ${errors.length} errors`);
+    await page.locator(".markers-panel").waitFor();
+  });
+
+  await step("what is safe is fixed in all files at once", async () => {
+    await answerMessage(page, "Dapr components: ", "Fix What Is Safe");
+    await page
+      .locator(".multiDiffEntry, .multi-diff-editor, .monaco-diff-editor")
+      .first()
+      .waitFor();
+    await message(page, "Make ");
+    await shot("the preview of all fixes");
+    await answerMessage(page, "Make ", "Fix");
+    await message(page, "problems were fixed.");
+    await runCommand(page, "File: Save All Files");
+    try {
+      daprls("fix");
+    } catch {
+      // Its exit code says that something is left.
+    }
+    for (const file of ["components/orders.yaml", "local/reminders.yaml"]) {
+      await until(() => saved(file) === saved(file, copy), `the fixes in ${file}`, 10_000);
+    }
+    await tidied();
+  });
+
+  await step("the command that deploys a file is copied", async () => {
+    await openFile(page, "components/vault.yaml");
+    await command("Copy az Command for This File");
+    await choose(page, "For which shell?", "Bash");
+    await message(page, "Copied.");
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^az containerapp env dapr-component set /);
+    assert.match(copied, /--dapr-component-name bookshop-vault/);
+    assert.match(copied, /--yaml .*vault\.yaml/);
+    await tidied();
+  });
+
+  await step("an error is explained", async () => {
+    await command("Explain Error Text");
+    const text = "found character '@' that cannot start any token";
+    await answer(page, "The error as az or the sidecar prints it", text);
+    await view().getByText("yaml-syntax").first().waitFor();
+    await tidied();
+  });
+
+  await step("a rule's page is opened by its name", async () => {
+    await command("Open Rule Page");
+    await choose(page, "Which rule?", "aca-secret-name");
+    await view().getByRole("heading", { name: "aca-secret-name" }).first().waitFor();
+    await tidied();
+  });
+
+  await step("the walkthrough's first step opens a sample", async () => {
+    await runCommand(page, "Welcome: Open Walkthrough...");
+    await choose(page, "Select a walkthrough to open", "Get Started with Dapr Components");
+    const steps = page.locator(".getting-started-step");
+    assert.equal(await steps.count(), 4);
+    await shot("the walkthrough");
+    await walk("Open the sample", "Open Sample");
+    await choose(page, "Two small files are copied.", "In a temporary folder");
+    await tab("invoices.yaml").waitFor();
+    await ticked("Open the sample");
+  });
+
+  await step("its second step shows what is wrong", async () => {
+    const words = page.locator(".zone-widget .marker-widget");
+    await until(async () => {
+      await walk("See what is wrong", "Show a Finding");
+      await words.waitFor({ timeout: 5_000 });
+      return true;
+    }, "the finding in words");
+    await ticked("See what is wrong");
+  });
+
+  await step("its third step switches the sample to managed identity", async () => {
+    await walk("Switch to managed identity", "Switch to Managed Identity");
+    await choose(page, "Which identity do the apps use?", "System-assigned");
+    await answerMessage(page, "Switch 1 component", "Switch");
+    await message(page, "1 component was switched.");
+    await until(async () => !(await shownText(page)).includes("accountKey"), "the switch");
+    await ticked("Switch to managed identity");
+  });
+
+  await step("its last step looks at everything", async () => {
+    await walk("Check everything", "Lint Workspace");
+    await message(page, "Dapr components: ");
+    await ticked("Check everything");
+  });
+
+  assert.doesNotMatch(output(), /\[(error|warning)\]/);
+});
