@@ -134,9 +134,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def write(page: Path, result: Mapping[str, Any]) -> None:
     """Puts the figures of a run onto the page about them, and its curves beside it."""
     rounds = result["rounds"]
-    told = [f"{name} {what}" for name, what in result["versions"]]
+    told = [f"{name}: {what}" for name, what in result["versions"]]
     text = (
-        f"Measured in {len(rounds)} rounds on {'; '.join(told)}.\n\n"
+        f"Rounds: {len(rounds)}. {'. '.join(told)}.\n\n"
         "### Budgets\n\n"
         f"{budgets_table(rounds)}\n"
         "![Growth with the document and the workspace](performance/growth.svg)\n\n"
