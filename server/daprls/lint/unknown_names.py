@@ -20,6 +20,9 @@ from daprls.syntax.scalars import TextClass, classify
 from daprls.text import Location
 from daprls.usage import plays
 
+_MADE_BY_INIT = frozenset({"pubsub", "statestore"})
+"""Components that `dapr init` makes, in the home folder or a cluster, where no file shows them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -54,7 +57,7 @@ def unknown_component(use: ComponentUse, snapshot: Snapshot, wanted: Wanted) -> 
         yield from _impostor(use, snapshot, wanted, bearers)
     elif meant := tuple(each for each in near if each not in wanted.taken):
         yield _slip(use, snapshot, wanted, meant)
-    elif not mentions and _are_shown(role, snapshot):
+    elif not mentions and name not in _MADE_BY_INIT and _are_shown(role, snapshot):
         yield Finding(
             use.scalar.span,
             f"{_missing(use, wanted)}; unless it comes from elsewhere, {wanted.loss}.",

@@ -32,6 +32,8 @@ _VARIABLE = re.compile(
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env)$")
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n]*")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
+_KEY = re.compile(r"[\w.-]+", re.ASCII)
+"""What Kubernetes takes for a key."""
 _KEPT = frozenset({"apiVersion", "kind", "type", "immutable"})
 _KEPT_OF_META = frozenset({"name", "namespace"})
 _FILLERS = ((0x80, "x"), (0x800, "\u00d7"), (0x10000, "\u203b"), (0x110000, "\U0001f512"))
@@ -51,7 +53,7 @@ class HeldSecret:
     name: str
     place: Location
     keys: Keys
-    """Empty where the secret is one value, which stands under its name."""
+    """Empty where the secret is one value, which stands under its name, and where nobody knows."""
     namespace: str | None = None
 
 
@@ -109,6 +111,8 @@ def _held(path: str, secret: Map) -> HeldSecret | None:
         held = find(secret, part)
         for entry in held.entries if isinstance(held, Map) else ():
             keys[entry.key.text] = Location(path, _inner(entry.key))
+    if not all(_KEY.fullmatch(key) for key in keys):
+        keys = {}  # Which keys there will be is filled in later.
     return HeldSecret(
         name.text,
         Location(path, _inner(name)),
