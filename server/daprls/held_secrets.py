@@ -42,7 +42,6 @@ class Held:
     """Alternatives: which of them the sidecar takes, nobody can tell."""
     is_complete: bool
     """Whether the store holds no secret that is in none of the sources."""
-    in_kubernetes: bool = False
 
     def named(self, name: str) -> tuple[HeldSecret, ...]:
         """The secrets of this name."""
@@ -96,7 +95,7 @@ def _in_kubernetes(snapshot: Snapshot, user: Component, only: frozenset[str] | N
         for held in known.get(name, ())
         if not namespace or held.namespace in (None, namespace)
     )
-    return Held(sources, is_complete=False, in_kubernetes=True) if sources else None
+    return Held(sources, is_complete=False) if sources else None
 
 
 def _in_files(snapshot: Snapshot, store: Component) -> Iterator[Source]:

@@ -6,7 +6,7 @@ import pytest
 
 from daprls.features.definition import definition
 from daprls.features.references import references
-from daprls.features.rename import rename
+from daprls.features.rename import RenameError, rename
 from daprls.lint.engine import lint
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot
@@ -497,3 +497,50 @@ def test_a_component_of_azure_is_renamed_in_eight_files_of_six_kinds_at_once() -
         'component" "vault" {\n  name                         = "key-vault"'
         in text["infra/main.tf"]
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        (
+            "dapr.yaml",
+            "apps:\n  - appDirPath: ./services/orders/\n",
+            "'dapr.yaml' calls the app 'orders' like its folder; give it an `appID` first.",
+        ),
+        (
+            "deploy.sh",
+            "APP=orders\ndapr run --app-id $APP -- ./$APP\n",
+            (
+                "'deploy.sh' takes 'orders' from a variable or parameter that says more than this; "
+                "let the name have one of its own first."
+            ),
+        ),
+        (
+            "manifest.json",
+            '{"resources": {"a": {"type": "dapr.v0", "dapr": {"appId": "orders"}}}}',
+            "'manifest.json' is written by an Aspire host, whose code calls it 'orders'.",
+        ),
+    ],
+)
+def test_a_name_that_a_file_takes_from_elsewhere_stays_and_the_reason_is_told(
+    name: str, text: str, reason: str
+) -> None:
+    scopes = "componentType: state.redis\nversion: v1\nscopes:\n  - orders\n"
+    snapshot = snapshot_of({f"/shop/{name}": text, "/shop/state.yaml": scopes})
+    assert list(snapshot.index.apps) == ["orders"]
+    path, offset = at(snapshot, "state.yaml", "- or")
+    with pytest.raises(RenameError) as refused:
+        rename(snapshot, snapshot.files[path], offset, "sales")
+    assert str(refused.value) == reason
+
+
+def test_what_is_deployed_already_keeps_its_name() -> None:
+    deployed = (
+        '[{"id": "/providers/Microsoft.App/managedEnvironments/e/daprComponents/bus",'
+        ' "name": "bus", "properties": {"componentType": "state.redis"}}]'
+    )
+    named = "# daprls: name=bus\ncomponentType: state.redis\nversion: v1\n"
+    snapshot = snapshot_of({"/shop/list.json": deployed, "/shop/bus.yaml": named})
+    path, offset = at(snapshot, "bus.yaml", "name=b")
+    with pytest.raises(RenameError, match=r"'bus' is deployed already, as 'list\.json' lists"):
+        rename(snapshot, snapshot.files[path], offset, "other")

@@ -76,16 +76,26 @@ def mentioned(
                 "is deployed keeps its name."
             )
         if not mention.is_editable:
-            raise RenameError(
-                f"'{file_name(mention.path)}' ({mention.origin.value}) says '{mention.name}' where "
-                "it cannot be changed with the others."
-            )
+            raise RenameError(f"'{file_name(mention.path)}' {_why_it_stays(mention)}.")
         scalar = _scalar_at(snapshot, mention)
         if scalar is not None:
             scalars.append((mention.path, scalar))
         else:
             texts.append(mention.location)
     return tuple(scalars), tuple(texts)
+
+
+def _why_it_stays(mention: Mention) -> str:
+    """What ties a name down that a file says, behind the file's name."""
+    match mention.origin:
+        case Origin.MULTI_APP_RUN:
+            return f"calls the app '{mention.name}' like its folder; give it an `appID` first"
+        case Origin.ASPIRE:
+            return f"is written by an Aspire host, whose code calls it '{mention.name}'"
+    return (
+        f"takes '{mention.name}' from a variable or parameter that says more than this; "
+        "let the name have one of its own first"
+    )
 
 
 def _scalar_at(snapshot: Snapshot, mention: Mention) -> Scalar | None:
