@@ -211,7 +211,7 @@ test("an author's way through the bookshop", { timeout: 300_000 }, async (t) => 
       execFileSync(daprls, ["fix", file], { cwd: copy, stdio: "ignore" });
       await openFile(page, file);
       await repeat(page, async () => {
-        await runCommand(page, "Fix All");
+        await runCommand(page, "Dapr Components: Fix All That Is Safe in This File");
         await page.locator(".tab.active.dirty").waitFor({ timeout: 4_000 });
       });
       await save(page);
