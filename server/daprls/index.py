@@ -99,6 +99,14 @@ class Index:
         )
 
     @cached_property
+    def by_place(self) -> Mapping[tuple[str, str], tuple[Component, ...]]:
+        """Components by their file's folder and their name."""
+        return self.tables.table(
+            "by_place",
+            lambda file: (((file.folder, self.name(each).text), each) for each in file.components),
+        )
+
+    @cached_property
     def secret_stores(self) -> tuple[Component, ...]:
         """Every component whose type is a secret store's."""
         return self._all_stores.get(True, ())

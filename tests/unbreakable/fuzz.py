@@ -121,7 +121,15 @@ def _guided(wish: argparse.Namespace) -> int:
         (corpus / f"first-{number}").write_bytes(chance.randbytes(1024))
     end = f"-max_total_time={int(60 * wish.minutes)}"
     most = [f"-runs={wish.cases}"] if wish.cases is not None else []
-    options = [sys.argv[0], end, *most, f"-max_len={_MOST_BYTES}", "-rss_limit_mb=0", "-len_control=0", str(corpus)]
+    options = [
+        sys.argv[0],
+        end,
+        *most,
+        f"-max_len={_MOST_BYTES}",
+        "-rss_limit_mb=0",
+        "-len_control=0",
+        str(corpus),
+    ]
 
     def one(data: bytes) -> None:
         search.one(data)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from daprls.catalog import ComponentType
 from daprls.model import connection_string
 from daprls.model.authentication import readable, spellings
 from daprls.model.component import Component, MetadataEntry
-from daprls.refactor.metadata import remove_entries, set_entry
+from daprls.refactor.metadata import remove_entries, replace_entries, set_entry
 from daprls.refactor.orphans import remove_orphans
 from daprls.snapshot import Snapshot
 from daprls.text import Edit
 
 
 def remove_credentials(
-    snapshot: Snapshot, component: Component, entries: Collection[MetadataEntry]
+    snapshot: Snapshot,
+    component: Component,
+    entries: Collection[MetadataEntry],
+    pairs: Iterable[tuple[str, str]] = (),
 ) -> tuple[Edit, ...] | None:
-    """Takes items out, and what only they referred to; `None` where one of them cannot go."""
-    removed = remove_entries(snapshot, component, entries)
+    """Takes items out, and what only they referred to; `None` where one of them cannot go.
+
+    Items of the names and values `pairs` take the place of the first.
+    """
+    removed = replace_entries(snapshot, component, entries, pairs)
     orphaned = remove_orphans(snapshot, component, entries)
     return (*removed, *orphaned) if removed and orphaned is not None else None
 

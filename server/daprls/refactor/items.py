@@ -18,6 +18,14 @@ _WORD = re.compile(r"[A-Za-z][\w.-]*")
 _SOURCES = frozenset({"name", "value", "secretRef", "secretKeyRef", "envRef"})
 
 
+def is_plain_pair(text: str, entry: Entry) -> bool:
+    """Whether a key is a word before its colon; behind a `?` it may be anything, a map even."""
+    key = entry.key
+    if text[: key.span.start].rstrip(" ").endswith("?") or "\n" in key.raw:
+        return False
+    return not key.is_plain or not (key.raw.startswith(("[", "{")) or ": " in key.raw)
+
+
 def item_of_pair(path: str, text: str, mapping: Mapping, entry: Entry) -> TextEdit:
     """Spells out `timeout: 5s`, the one pair of a list item."""
     key = entry.key

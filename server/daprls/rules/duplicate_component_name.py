@@ -17,6 +17,8 @@ from daprls.syntax.scalars import TextClass, classify
 from daprls.text import Location
 
 _WORDS = re.compile(r"[-_. ]+")
+_MOST = 50
+"""How many components of one name in one folder are told apart: each is held against all."""
 
 
 @component_rule("duplicate-component-name", Severity.ERROR, layer=Layer.VALUE)
@@ -25,12 +27,13 @@ def duplicate_component_name(component: Component, snapshot: Snapshot) -> Iterat
     name = snapshot.name(component).text
     if classify(name) is not TextClass.ORDINARY or not name.strip() or not may_be_quoted(name):
         return
-    bearers = snapshot.index.by_name.get(name, ())
-    together = snapshot.load_set(component) if len(bearers) > 1 else ()
+    bearers = snapshot.index.by_place.get((snapshot.files[component.path].folder, name), ())
     rivals = {
         other: severity
-        for other in bearers
-        if other in together
+        for other in bearers[:_MOST]
+        if other is not component
+        and other.dialect is component.dialect
+        and not _are_one_file_of_aca(component, other)
         and _place(other) < _place(component)
         and _may_collide(component, other, snapshot)
         and (severity := _severity(component, other, snapshot)) is not None
@@ -49,12 +52,15 @@ def duplicate_component_name(component: Component, snapshot: Snapshot) -> Iterat
     )
 
 
+def _are_one_file_of_aca(component: Component, other: Component) -> bool:
+    """Whether `az` never sees both, since it takes one document of a file."""
+    return component.dialect is Dialect.ACA and other.path == component.path
+
+
 def _may_collide(component: Component, other: Component, snapshot: Snapshot) -> bool:
     """Whether one app would load both under one name."""
     if any(snapshot.name(each).source.is_inferred for each in (component, other)):
         return False
-    if component.dialect is Dialect.ACA and other.path == component.path:
-        return False  # `az` takes one document of a file.
     spaces = component.namespace, other.namespace
     if all(spaces) and len({each.text for each in spaces if each is not None}) > 1:
         return False  # One that a pipeline fills in may be another.

@@ -106,13 +106,17 @@ def _rename(
     if entry.name is None or own is None or _is_off(entry):
         return
     beside = [setting for setting in lacking(component, known) if setting.name != own]
-    others = put_on(snapshot, component, beside)
+    # Beside a password the right flag keeps the component from starting.
+    refused = rivals(component, known)
+    # What is new cannot stand behind an item that goes: it takes the place of the first.
+    last_goes = component.metadata[-1] in refused
+    absent = [each for each in beside if last_goes and each.entry is None]
+    others = put_on(snapshot, component, [each for each in beside if each not in absent])
     scalar = ordinary_text(entry.literal) is not None and entry.literal
     reads = not scalar or is_truthy(scalar, known.decoder)
     value = () if reads else set_entry(snapshot, component, entry, "true")
-    # Beside a password the right flag keeps the component from starting.
-    refused = rivals(component, known)
-    removed = remove_credentials(snapshot, component, refused) if refused else ()
+    pairs = [(each.name, each.value) for each in absent]
+    removed = remove_credentials(snapshot, component, refused, pairs) if refused else ()
     if others is None or value is None or removed is None:
         return
     also = "".join(f", set '{setting.name}' to 'true'" for setting in beside)

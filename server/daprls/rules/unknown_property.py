@@ -9,7 +9,13 @@ from daprls.lint.rule import component_rule
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, find
 from daprls.model.keys import OddKey, Reading, odd_keys, place_of
-from daprls.refactor.items import is_nested, item_of_nested, item_of_pair, items_of_pairs
+from daprls.refactor.items import (
+    is_nested,
+    is_plain_pair,
+    item_of_nested,
+    item_of_pair,
+    items_of_pairs,
+)
 from daprls.refactor.keys import move_key
 from daprls.refactor.lists import items_of_dashed_keys
 from daprls.schema import Level
@@ -123,7 +129,9 @@ def _pair(component: Component, snapshot: Snapshot, odd: OddKey) -> Finding:
     item, entry = odd.frame.mapping, odd.entry
     edits: tuple[TextEdit, ...] = ()
     others: tuple[Entry, ...] = ()
-    if isinstance(entry.value, Missing):
+    if not is_plain_pair(text, entry):
+        pass
+    elif isinstance(entry.value, Missing):
         edits = (rename_key(path, entry, "name"), set_value(path, text, item, entry, entry.key.raw))
     elif isinstance(entry.value, Mapping):
         edits = item_of_nested(path, text, item, entry)
