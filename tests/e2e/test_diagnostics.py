@@ -278,3 +278,13 @@ async def test_a_request_that_waits_can_be_taken_back(tmp_path: Path) -> None:
             await asyncio.wrap_future(waiting)
         it.open("state.yaml", WRONG)
         assert MISSPELT in codes((await it.pull("state.yaml")).items)
+
+
+async def test_a_document_that_was_asked_for_and_thrown_away_shows_nothing(tmp_path: Path) -> None:
+    async with editing(tmp_path, capabilities=abilities(**PULLS)) as it:
+        it.open("never_saved.yaml", WRONG)
+        assert (await it.pull("never_saved.yaml")).items
+        it.close("never_saved.yaml")
+        # What an editor has asked for of a document, it forgets with the document.
+        told = await it.pull_workspace({})
+        assert told[it.uri("never_saved.yaml")].items == []

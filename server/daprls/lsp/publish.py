@@ -216,11 +216,11 @@ class Publisher:
 
     def _changes(self, known: Mapping[str, str]) -> _Reports:
         reports: _Reports = []
-        for key in dict.fromkeys((*self._results, *known)):
+        for key in dict.fromkeys((*self._results, *known, *self._told)):
             current = self._results.get(key, NOTHING)
             if current.file is not self._server.snapshot.files.get(key):
                 current = self.result(key)
-            if current.id != known.get(key, NOTHING.id):
+            if current.id != known.get(key, NOTHING.id) or self._is_left(key, current):
                 uri, version = self._server.uri_of(key), self._server.version_of(key)
                 reports.append(
                     types.WorkspaceFullDocumentDiagnosticReport(
@@ -228,6 +228,15 @@ class Publisher:
                     )
                 )
         return reports
+
+    def _is_left(self, key: str, current: Result) -> bool:
+        """Whether an editor shows of a document that it has closed what is no longer so.
+
+        It then does not say any more what it has been answered about the document.
+        """
+        if key in self._server.buffers or key not in self._told:
+            return False
+        return self._told.pop(key)[1] != current.id
 
 
 def _near(snapshot: Snapshot, key: str) -> Iterator[str]:
