@@ -146,14 +146,23 @@ class TestASecretStore:
             "/app/vault.yaml: secretstores.azure.keyvault"
         ]
 
-    def test_of_several_the_one_in_the_same_folder_comes_first(self) -> None:
+    def test_of_several_the_one_in_the_same_folder_is_meant(self) -> None:
         snapshot, file, offset = marked(
             after(OSS_USED, "secretStore: va"), "/b/component.yaml", vault__yaml=OSS_VAULT
         )
         far = type(file)("/a/vault.yaml", OSS_VAULT)
         snapshot = snapshot.with_file(far)
         places = definition(snapshot, file, offset)
-        assert [place.path for place in places] == ["/b/vault.yaml", "/a/vault.yaml"]
+        assert [place.path for place in places] == ["/b/vault.yaml"]
+
+    def test_of_several_elsewhere_the_nearest_comes_first(self) -> None:
+        snapshot, file, offset = marked(
+            after(OSS_USED, "secretStore: va"), "/r/b/apps/component.yaml"
+        )
+        far, near = "/r/a/apps/vault.yaml", "/r/b/stores/vault.yaml"
+        snapshot = snapshot.with_files(type(file)(path, OSS_VAULT) for path in (far, near))
+        places = definition(snapshot, file, offset)
+        assert [place.path for place in places] == [near, far]
 
     def test_what_bears_its_name_by_mistake_is_shown_too(self) -> None:
         wrong = OSS_VAULT.replace("secretstores.local.env", "state.in-memory")

@@ -96,6 +96,14 @@ def test_services_of_compose_say_app_ids_in_every_form() -> None:
     _words(file)
 
 
+def test_an_app_id_of_something_else_than_dapr_is_no_app() -> None:
+    text = "containers:\n  - image: token-service\n    args: [%s--app-id, '12345']\n"
+    assert SourceFile("/app/pod.yaml", text % "").mentions == ()
+    assert [each.name for each in SourceFile("/app/pod.yaml", text % "daprd, ").mentions] == [
+        "12345"
+    ]
+
+
 def test_a_container_app_file_says_its_app_id_and_what_the_app_is_called() -> None:
     text = (
         "name: ca-orders\nproperties:\n  configuration:\n    dapr: {enabled: true, appId: orders}\n"

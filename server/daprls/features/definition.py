@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 
 from daprls.features.named import (
@@ -26,9 +27,10 @@ from daprls.text import Location, Span
 
 
 def definition(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[Location, ...]:
-    """Every place that defines what is named at `offset`, those of the same folder first.
+    """Every place that defines what is named at `offset`, the nearest first.
 
-    A secret that a store holds leads to the file that holds it, or else to its store.
+    Of several components of one name those of the same folder are meant. A secret that a store
+    holds leads to the file that holds it, or else to its store.
     """
     match named_at(snapshot, file, offset):
         case OwnSecret(component, name):
@@ -76,9 +78,18 @@ def component_places(
     """The components of a name that `holder` gives, or else where templates and scripts say it."""
     bearers = bearers_of(snapshot, holder, name, role)
     mentions = mentions_for(snapshot, holder, name) if holder is None or not bearers else ()
-    folder = holder.path.rpartition("/")[0] if holder is not None else ""
+    folder = ""
+    if holder is not None:
+        folder = holder.path.rpartition("/")[0]
+        bearers = snapshot.meant(holder, bearers) or bearers
     found = (*(place_of(snapshot, each) for each in bearers), *_locations(mentions))
-    return tuple(sorted(found, key=lambda place: place.path.rpartition("/")[0] != folder))
+    return tuple(sorted(found, key=lambda place: _distance(folder, place)))
+
+
+def _distance(folder: str, place: Location) -> int:
+    """How many folders lie between a folder and a place."""
+    steps, others = folder.split("/"), place.path.split("/")[:-1]
+    return len(steps) + len(others) - 2 * len(posixpath.commonprefix([steps, others]))
 
 
 def bearers_of(

@@ -51,7 +51,7 @@ _JSON: _Readers = (
     (arguments.PROBE, arguments.read),
 )
 _NOTHING = Names()
-_WORDS = ("dapr", "Dapr", "-app-id", "appDirPath")
+_WORDS = ("dapr", "Dapr", "appDirPath")
 """What all but templates hold that say a name: looking for plain words is much faster."""
 
 
