@@ -283,6 +283,15 @@ class TestNamesOfOtherFiles:
         assert app.location.path == "/w/dapr.yaml"
         assert app.location.span.of(self.RUN) == "lonely"
 
+    def test_an_app_leads_to_what_describes_it_and_not_to_a_command(self) -> None:
+        others = {
+            "/w/a.sh": "dapr run --app-id web -- x\n",
+            "/w/dapr.yml": "apps:\n  - appID: web\n    appDirPath: .\n",
+        }
+        node = next(each for each in drawn({**SHOP, **others}).nodes if each.name == "web")
+        assert node.location is not None
+        assert node.location.path == "/w/dapr.yml"
+
     def test_but_not_beside_a_filter(self) -> None:
         found = drawn(SHOP | {"/w/dapr.yaml": self.RUN}, Filter(types=["state"]))
         assert "lonely" not in names(found, NodeKind.APP)

@@ -25,7 +25,7 @@ from daprls.features.services import Service, key_vaults, services
 from daprls.index import BUILT_IN_STORE, StoreMatch
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
-from daprls.model.mention import Mention
+from daprls.model.mention import Mention, Origin
 from daprls.model.secrecy import may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Scalar
@@ -159,8 +159,14 @@ def _app(draft: _Draft, app: str) -> Node:
 
 
 def _apps(snapshot: Snapshot) -> Mapping[str, Location]:
-    """The apps that there are: where they come to be, else where a component first names them."""
-    found = {name: mentions[0].location for name, mentions in snapshot.index.apps.items()}
+    """The apps that there are: where they come to be, else where a component first names them.
+
+    A file that describes an app says more of it than a command that starts it.
+    """
+    found = {
+        name: min(mentions, key=lambda each: each.origin is Origin.COMMAND).location
+        for name, mentions in snapshot.index.apps.items()
+    }
     for component in snapshot.index.components:
         for scope in component.scopes:
             if ordinary_text(scope.node):
