@@ -1,7 +1,8 @@
 """Somebody who edits a folder of files without a pause, and looks now and then whether all is well.
 
 Each step is one thing that people and their tools do, drawn at random. At a checkpoint the editor
-must show of every file what the command line finds in the same files, and nothing may be unanswered.
+must show of every file what the command line finds in the same files, and nothing may wait for an
+answer.
 """
 
 from __future__ import annotations
@@ -27,10 +28,36 @@ _LONGEST = 5000
 _QUIET = 0.008
 """Seconds that a person pauses at times; the server then looks at what was typed."""
 _WORDS = (
-    *("  - name: redisHost\n", "    value: a\n", "secretRef: b\n", "scopes:\n  - cart\n", "\n", "  "),
+    *(
+        "  - name: redisHost\n",
+        "    value: a\n",
+        "secretRef: b\n",
+        "scopes:\n  - cart\n",
+        "\n",
+        "  ",
+    ),
     *("secretStoreComponent: vault\n", "componentType: state.redis\n", "---\n", "# x\n", "type: "),
-    *("version: v1\n", "\N{GRINNING FACE}", "'", '"', "{", "[", "- ", ": ", "*a", "&a ", "${x}", "\t"),
-    *("# daprls: ignore[missing-scopes]\n", "# daprls: name=vault\n", "metadata:\n", "vault", "cart"),
+    *(
+        "version: v1\n",
+        "\N{GRINNING FACE}",
+        "'",
+        '"',
+        "{",
+        "[",
+        "- ",
+        ": ",
+        "*a",
+        "&a ",
+        "${x}",
+        "\t",
+    ),
+    *(
+        "# daprls: ignore[missing-scopes]\n",
+        "# daprls: name=vault\n",
+        "metadata:\n",
+        "vault",
+        "cart",
+    ),
 )
 _STEPS = {
     "type": 55,
@@ -337,9 +364,9 @@ class Soak:
             missing = [each for each in theirs if each not in ours]
             stale = [each for each in ours if each not in theirs]
             if ours != theirs:
+                state = "open" if name in self.documents else "closed"
                 self.editor.faults.append(
-                    f"After {self.edits} edits {name} ({'open' if name in self.documents else 'closed'})"
-                    f" lacks {missing} and has {stale}."
+                    f"After {self.edits} edits {name} ({state}) lacks {missing} and has {stale}."
                 )
 
     def _shown(self) -> dict[str, Any]:
@@ -361,8 +388,15 @@ class Soak:
         self.workspace.copy_to(folder, typed, self.editor.settings)
         command = [sys.executable, "-m", "daprls", "lint", "--format", "json"]
         done = subprocess.run(
-            [*command, "--fail-on", "never"], cwd=folder, capture_output=True, text=True, check=True
+            [*command, "--fail-on", "never"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
         )
+        if done.returncode:
+            self.editor.faults.append(f"The command line failed: {done.stderr}")
+            return {}
         found: dict[str, list[str]] = {}
         for each in json.loads(done.stdout)["diagnostics"]:
             severity = _SEVERITIES.index(each["severity"]) + 1

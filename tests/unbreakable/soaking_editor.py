@@ -1,4 +1,4 @@
-"""An editor that keeps count: of what it was shown, of what it asked, and of what was never answered.
+"""An editor that keeps count of what it was shown, what it asked, and what was never answered.
 
 It speaks to the real server over stdio, either as one that diagnostics are sent to or as one that
 asks for them, and fails of nothing by itself: what went wrong stands in `faults`.
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60.0
+PATIENCE = 15.0
 """Seconds within which every question must be answered."""
 _INTERNAL_ERROR = -32603
 _ERROR = 1
@@ -195,9 +195,7 @@ class SoakingEditor:
     @property
     def unanswered(self) -> list[str]:
         """The questions that wait for an answer, but for the one that waits for news."""
-        return [
-            method for number, method in self.waiting.items() if number != self._long_question
-        ]
+        return [method for number, method in self.waiting.items() if number != self._long_question]
 
     async def drain(self) -> None:
         """Waits until the server has read what was sent."""
