@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test e2e editor audit check format catalog rules abilities bench package clean
+.PHONY: help setup run test e2e editor audit check format catalog rules abilities bench soak package clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,10 @@ abilities: .venv/.ready ## Build what editors are told that the server can do
 bench: .venv/.ready ## Measure daprls beside others, and write docs/performance.md (an hour or two)
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python -m bench --page
+
+soak: EDITS ?= 500000
+soak: .venv/.ready ## Edit a folder without a pause (EDITS=500000, of two editors), and see that memory stays
+	$(BIN)/python tests/unbreakable/soak.py --edits $(EDITS)
 
 package: setup ## Build the .vsix
 	npm run package
