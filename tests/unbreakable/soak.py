@@ -21,7 +21,7 @@ from soaking import Soak, slope
 
 _MOST_GROWTH = 25.0
 """Kilobytes in 1,000 edits: a day of typing then costs less than a file that is opened."""
-_WARM = 0.3
+_WARM = 0.5
 """The share of a run after which memory is expected to be flat."""
 _ENOUGH = 50_000
 """Edits below which the slope means nothing."""
