@@ -240,7 +240,7 @@ def _place(
 ) -> None:
     for snippets in (False, True):
         for item in completion(snapshot, file, offset, snippets=snippets):
-            _one_line(item.label)
+            assert item.label
             _inside(snapshot, [Location(file.path, item.edit.span)])
     told = hover(snapshot, file, offset)
     if told is not None:

@@ -58,6 +58,8 @@ def load(path: Path) -> Baseline:
         raise UnusableError(f"The baseline '{path}' is no JSON at line {error.lineno}.") from None
     except _FormError as error:
         raise UnusableError(f"The baseline '{path}' cannot be used: {error}") from None
+    except ValueError:
+        raise UnusableError(f"The baseline '{path}' holds a number that is too long.") from None
     return Baseline(key.rpartition("/")[0], counts)
 
 

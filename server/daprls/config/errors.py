@@ -83,7 +83,7 @@ def line_of(text: str, keys: Keys) -> int | None:
 def _read(text: str) -> Mapping[str, Any] | None:
     try:
         data: Mapping[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return None
     return data
 

@@ -66,6 +66,11 @@ def read_config(text: str, root: str, source: str, rules: Rules | None = None) -
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Reading(None, (syntax_error(text, source, error),))
+    except RecursionError:
+        return Reading(None, (ConfigError("it is nested too deeply.", source),))
+    except ValueError:
+        # Python takes no number of more than 4,300 digits.
+        return Reading(None, (ConfigError("a number in it is too long.", source),))
     above: Keys = ()
     if source.endswith("pyproject.toml"):
         tool = data.get("tool")

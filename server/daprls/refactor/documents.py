@@ -90,7 +90,7 @@ def one_file_each(snapshot: Snapshot, file: SourceFile) -> tuple[Edit, ...]:
         comments = comments_between(file.text, part.head)
         if comments is None:
             return ()
-        pending += comments + part.manifest.document.span.of(file.text).lstrip(" \t")
+        pending += comments + _content(file.text, part.manifest.document.span)
         if part.has_content:
             movers.append(part)
             texts.append(pending)
@@ -111,6 +111,12 @@ def one_file_each(snapshot: Snapshot, file: SourceFile) -> tuple[Edit, ...]:
         TextEdit(file.path, Span(start, len(file.text)), ""),
         *(CreateFile(path, _ended(file, text)) for path, text in zip(paths, texts, strict=True)),
     )
+
+
+def _content(text: str, span: Span) -> str:
+    """A document's text, without the blanks between its `---` and what follows on that line."""
+    begins_a_line = span.start == 0 or text[span.start - 1] in "\r\n"
+    return span.of(text) if begins_a_line else span.of(text).lstrip(" \t")
 
 
 def comments_between(text: str, head: Span) -> str | None:
