@@ -74,3 +74,25 @@ async def test_all_places_of_a_name_in_the_file_are_highlighted(tmp_path: Path) 
         kinds = types.DocumentHighlightKind
         shown = [(document.under(each.range), each.kind) for each in found or ()]
         assert shown == [("redis-password", kinds.Read), ("redis-password", kinds.Write)]
+
+
+async def test_a_file_around_the_folder_is_changed_as_it_is_by_now(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    around = tmp_path / "deploy.sh"
+    around.write_text(DEPLOY, encoding="utf-8")
+    files = {"vault.yaml": NAMED_STORE, "cart.yaml": USER}
+    async with editing(tmp_path / "app", files=files) as it:
+        it.open("cart.yaml")
+        where = at(it, "cart.yaml", "secretStoreComponent: ")
+        await it.client.text_document_prepare_rename_async(types.PrepareRenameParams(*where))
+        around.write_text("# Nobody tells of this change.\n" + DEPLOY, encoding="utf-8")
+        edit = await it.client.text_document_rename_async(types.RenameParams(*where, "safe"))
+        assert edit is not None
+        assert edit.document_changes is not None
+        (changed,) = (
+            each
+            for each in edit.document_changes
+            if isinstance(each, types.TextDocumentEdit)
+            and each.text_document.uri.endswith("/deploy.sh")
+        )
+        assert [each.range.start.line for each in changed.edits] == [1]

@@ -1,6 +1,6 @@
 """Another name for what is named at the caret, wherever files of the workspace say it, in one edit.
 
-What is only inferred, stands outside the workspace or cannot be told apart is refused, and why.
+What is only inferred, is deployed already or cannot be told apart is refused, and why.
 """
 
 from __future__ import annotations

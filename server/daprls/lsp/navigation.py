@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from daprls.lsp.server import DaprLanguageServer
 
 
+_ATTEMPTS = 3
+"""How often a renaming is worked out whose files have changed meanwhile."""
+
+
 class _Refused(JsonRpcException):
     """A request that is understood and cannot be met; the editor shows the message."""
 
@@ -74,16 +78,22 @@ async def _on_prepare_rename(
 async def _on_rename(
     ls: DaprLanguageServer, params: types.RenameParams
 ) -> types.WorkspaceEdit | None:
-    await _whole_workspace(ls, params.text_document)
-    if (place := ls.place(params)) is None:
-        return None
-    try:
-        edits = rename(ls.snapshot, *place, params.new_name)
-    except RenameError as error:
-        raise _Refused(str(error)) from None
-    if edits is None:
-        return None
-    return ActionConverter(ls.converter, ls.version_of).workspace_edit(edits)
+    for _ in range(_ATTEMPTS):
+        await _whole_workspace(ls, params.text_document)
+        if (place := ls.place(params)) is None:
+            return None
+        try:
+            edits = rename(ls.snapshot, *place, params.new_name)
+        except RenameError as error:
+            raise _Refused(str(error)) from None
+        if edits is None:
+            return None
+        agrees = await ls.folders.agrees(edit.path for edit in edits)
+        if place[0].path in ls.buffers and ls.place(params) != place:
+            raise JsonRpcContentModified("The document has changed meanwhile.")
+        if agrees:
+            return ActionConverter(ls.converter, ls.version_of).workspace_edit(edits)
+    raise JsonRpcContentModified("Files that say the name have changed meanwhile.")
 
 
 async def _whole_workspace(ls: DaprLanguageServer, document: types.TextDocumentIdentifier) -> None:

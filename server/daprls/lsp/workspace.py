@@ -146,6 +146,17 @@ class Folders:
                 self._new.add(key)
                 self.look_again(())
 
+    async def agrees(self, keys: Iterable[str]) -> bool:
+        """Whether closed files are still as they were read; what has changed is read again.
+
+        No editor tells of changes around its folders, and some tell of none.
+        """
+        closed = frozenset(keys) - self._server.buffers.keys()
+        if not closed or not self._replace(closed, await in_thread(load_again, closed)):
+            return True
+        self._server.publisher.refresh()
+        return False
+
     async def _catch_up(self) -> None:
         while self._everything or self._stale or self._new:
             if self.ready.is_set():
