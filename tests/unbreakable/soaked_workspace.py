@@ -128,7 +128,7 @@ class SoakedWorkspace:
         return ".gitignore"
 
     def copy_to(self, folder: Path, typed: dict[str, str], settings: dict[str, Any]) -> None:
-        """Writes the same elsewhere, typed texts as if they were saved, and an editor's settings."""
+        """Writes the same elsewhere: typed texts as if saved, and an editor's settings."""
         (folder / ".git").mkdir(parents=True)
         for name, text in {**self.texts, **typed}.items():
             path = folder / name
