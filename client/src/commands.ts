@@ -10,6 +10,7 @@ import { showGraph } from "./graphView";
 import { newComponent } from "./newComponent";
 import { NOTE_COMMAND, showNote } from "./notes";
 import { OPEN_PLACE } from "./pageLinks";
+import { answerPreview } from "./previews";
 import { openRulePage } from "./rulePages";
 import { openSample, showFinding } from "./sample";
 import type { Services } from "./services";
@@ -37,6 +38,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "daprls.convertFile": convertFile,
   "daprls.newComponent": newComponent,
   "daprls.copyAzCommand": copyAzCommand,
+  "daprls.makePreviewed": () => answerPreview(true),
+  "daprls.discardPreviewed": () => answerPreview(false),
   "daprls.showGraph": showGraph,
   "daprls.explainError": explainError,
   "daprls.explainInTerminal": explainInTerminal,

@@ -17,6 +17,20 @@ export interface Proposal {
   readonly details?: string | undefined;
 }
 
+/** Whether a question beside a preview waits for an answer: buttons of the editor give one, too. */
+const PREVIEWING = "daprls.isPreviewing";
+
+type Answer = (isAgreed: boolean) => void;
+
+/** What takes the answer of each question that waits, the latest last. */
+const waiting: Answer[] = [];
+
+/** Answers the question beside the preview that was shown last, in place of its message. */
+export async function answerPreview(isAgreed: boolean): Promise<void> {
+  await vscode.commands.executeCommand("notifications.hideToasts");
+  waiting.at(-1)?.(isAgreed);
+}
+
 interface Shown extends FileChange {
   readonly preview: vscode.Uri;
 }
@@ -24,7 +38,7 @@ interface Shown extends FileChange {
 /** Shows the change, asks, and makes it; whether it was made. */
 export async function previewed(proposal: Proposal, pages: Pages): Promise<boolean> {
   const shown = await show(proposal, pages);
-  const agreed = await isAgreed(proposal, pages);
+  const agreed = await answered(proposal, pages);
   await closeTabs(shown, proposal.title);
   return agreed && (await makeShown(shown));
 }
@@ -43,7 +57,23 @@ async function show({ title, texts }: Proposal, pages: Pages): Promise<Shown[]> 
   return shown;
 }
 
-async function isAgreed(
+/** The answer that comes first: a message is out of sight long before a large change is read. */
+async function answered(proposal: Proposal, pages: Pages): Promise<boolean> {
+  let answer: Answer = () => undefined;
+  const byButton = new Promise<boolean>((resolve) => {
+    answer = resolve;
+  });
+  waiting.push(answer);
+  await vscode.commands.executeCommand("setContext", PREVIEWING, true);
+  try {
+    return await Promise.race([byButton, byMessage(proposal, pages)]);
+  } finally {
+    waiting.splice(waiting.indexOf(answer), 1);
+    await vscode.commands.executeCommand("setContext", PREVIEWING, waiting.length > 0);
+  }
+}
+
+async function byMessage(
   { title, verb, question, details }: Proposal,
   pages: Pages,
 ): Promise<boolean> {

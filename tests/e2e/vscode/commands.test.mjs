@@ -116,7 +116,7 @@ test("the commands", { timeout: 300_000 }, async (t) => {
     assert.equal(await page.locator(".tab.active.dirty").count(), 0);
     await command("Switch This File to Managed Identity");
     await choose(page, "Which identity do the apps use?", "System-assigned");
-    await answerMessage(page, "Switch 1 component", "Switch");
+    await page.locator(".editor-actions a[aria-label^='Make the Previewed Change']").click();
     await message(page, "1 component was switched.");
     await save(page);
     assert.notEqual(before, golden("invoices.yaml"));
