@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from daprls import index, naming, tables
+from daprls import index, naming, tables, usage
 from daprls.features.completion import completion
 from daprls.features.hover import hover
 from daprls.lint import engine
@@ -109,6 +109,17 @@ def test_what_is_known_across_files_is_gathered_from_the_edited_file_alone() -> 
     assert found[tables.Table.of.__func__.__code__] == 0
     assert found[index.Index._make_mentions.__code__] == 0
     assert found[naming.Naming.name.__code__] < 100
+
+
+def test_names_are_gathered_once_for_all_that_nobody_defines() -> None:
+    path = "/w/resiliency.yaml"
+    head = "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: r}\nspec:\n"
+    targets = "".join(f"      unknown-{n}: {{}}\n" for n in range(50))
+    text = f"{head}  targets:\n    components:\n{targets}"
+    snapshot = workspace(100).with_file(SourceFile(path, text))
+    found = calls(lambda: lint(snapshot, snapshot.files[path], ALL_RULES))
+    assert found[usage.Usage.near.__code__] == 50
+    assert found[usage.plays.__code__] < 500
 
 
 @pytest.mark.parametrize("ask", [completion, hover])

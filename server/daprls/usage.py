@@ -11,6 +11,7 @@ from daprls.index import Index, is_slip
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.load_set import share_a_namespace
+from daprls.model.mention import MentionKind
 from daprls.model.resource import HttpEndpoint, Resiliency, Resource, Subscription
 from daprls.model.source_file import SourceFile
 from daprls.model.uses import AppUse, ComponentUse, Holder, Role, SecretUse
@@ -108,10 +109,17 @@ class Usage:
         """The names that were probably meant by `name`: of components that can play a role, or
         among `others`.
         """
-        known = dict.fromkeys((*self._known(role), *others))
+        if role not in self._names:
+            self._names[role] = tuple(self._stated(role))
+        known = dict.fromkeys((*self._names[role], *others))
         return closest(name, (each for each in known if is_slip(name, each)))
 
-    def _known(self, role: Role) -> Iterator[str]:
+    @cached_property
+    def _names(self) -> dict[Role, tuple[str, ...]]:
+        """The names for the roles that were asked for so far."""
+        return {}
+
+    def _stated(self, role: Role) -> Iterator[str]:
         """The names that files state, each once."""
         seen: set[str] = set()
         for name, components in self.index.by_name.items():
@@ -122,6 +130,26 @@ class Usage:
             if any(role.may_be(each.component_type) for each in mentions):
                 seen.add(name)
         yield from (name for name in sorted(seen) if classify(name) is TextClass.ORDINARY)
+
+    def shows_all(self, role: Role) -> bool:
+        """Whether files define components for a role, and all of them are known by name."""
+        if role not in self._shown:
+            self._shown[role] = self._shows_all(role)
+        return self._shown[role]
+
+    @cached_property
+    def _shown(self) -> dict[Role, bool]:
+        """The answers for the roles that were asked for so far."""
+        return {}
+
+    def _shows_all(self, role: Role) -> bool:
+        if MentionKind.COMPONENT in self.index.unread:
+            return False
+        names = [self.index.name(each) for each in self.index.components if plays(each, role)]
+        return bool(names) and not any(
+            name.source.is_inferred or classify(name.text) is not TextClass.ORDINARY
+            for name in names
+        )
 
     def subscriptions(self, pubsub: str) -> tuple[Subscription, ...]:
         """The subscriptions to topics of a pub/sub component, by its name."""

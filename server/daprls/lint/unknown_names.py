@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 from daprls.lint.finding import Finding, Fix, Related, Severity
 from daprls.model.component import Component
-from daprls.model.mention import MentionKind
 from daprls.model.secrecy import may_be_quoted
 from daprls.model.uses import BUILT_IN_STORE, ComponentUse, Role
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
-from daprls.syntax.scalars import TextClass, classify
 from daprls.text import Location
 from daprls.usage import plays
 
@@ -57,7 +55,7 @@ def unknown_component(use: ComponentUse, snapshot: Snapshot, wanted: Wanted) -> 
         yield from _impostor(use, snapshot, wanted, bearers)
     elif meant := tuple(each for each in near if each not in wanted.taken):
         yield _slip(use, snapshot, wanted, meant)
-    elif not mentions and name not in _MADE_BY_INIT and _are_shown(role, snapshot):
+    elif not mentions and name not in _MADE_BY_INIT and snapshot.usage.shows_all(role):
         yield Finding(
             use.scalar.span,
             f"{_missing(use, wanted)}; unless it comes from elsewhere, {wanted.loss}.",
@@ -122,16 +120,3 @@ def _places(snapshot: Snapshot, name: str, role: Role) -> Iterator[Location]:
             yield snapshot.name(component).location
     for mention in snapshot.index.mentioned_components.get(name, ()):
         yield mention.location
-
-
-def _are_shown(role: Role, snapshot: Snapshot) -> bool:
-    """Whether the workspace defines such components, and all that it defines are known by name."""
-    if MentionKind.COMPONENT in snapshot.index.unread:
-        return False
-    fitting = [each for each in snapshot.index.components if plays(each, role)]
-    return bool(fitting) and all(_has_a_name(each, snapshot) for each in fitting)
-
-
-def _has_a_name(component: Component, snapshot: Snapshot) -> bool:
-    name = snapshot.name(component)
-    return not name.source.is_inferred and classify(name.text) is TextClass.ORDINARY
