@@ -121,9 +121,20 @@ async def test_one_file_or_one_folder_can_be_fixed_and_only_shown(tmp_path: Path
         fixed = BLOBS.replace(TWICE, "  - shop\n")
         for wish in ({"uri": it.uri("a/b.yaml")}, {"folder": it.uri("a")}):
             answer = await execute(it, "daprls.fixAll", {**wish, "preview": True})
-            assert answer["changes"] == [{"uri": it.uri("a/b.yaml"), "newText": fixed}]
+            assert answer["changes"] == [
+                {"uri": it.uri("a/b.yaml"), "newText": fixed, "version": None}
+            ]
             assert answer["applied"] is False
         assert asked == []
+
+
+async def test_a_proposed_text_names_the_version_that_it_was_made_of(tmp_path: Path) -> None:
+    async with editing(tmp_path, files={"blobs.yaml": BLOBS}) as it:
+        it.open("blobs.yaml")
+        it.change("blobs.yaml", f"# ours\n{BLOBS}")
+        for command in ("daprls.fixAll", "daprls.switchAll"):
+            answer = await execute(it, command, {"preview": True})
+            assert [each["version"] for each in answer["changes"]] == [2]
 
 
 async def test_where_nothing_can_be_fixed_the_editor_is_asked_nothing(tmp_path: Path) -> None:
@@ -147,6 +158,8 @@ async def test_the_identity_is_told_that_settings_and_components_agree_on(tmp_pa
         told = await execute(it, "daprls.identity", {"uri": it.uri("a/blobs.yaml")})
         assert told == {"identity": "user", "clientId": "", "usedClientId": client_id}
         assert (await execute(it, "daprls.identity"))["identity"] == ""
+        told = await execute(it, "daprls.identity", {"folder": it.uri("a")})
+        assert told["identity"] == "user"
 
 
 async def test_the_component_at_a_place_is_told_in_a_few_words(tmp_path: Path) -> None:
@@ -172,6 +185,7 @@ async def test_of_other_files_nothing_is_told(tmp_path: Path) -> None:
 
 async def test_the_command_that_deploys_a_file_is_quoted_for_two_shells(tmp_path: Path) -> None:
     files = {"in o'ne/blobs.yaml": BLOBS, "redis.yaml": REDIS}
+    files |= dict.fromkeys(("a’b.yaml", "-c.yaml", "d\n.yaml"), BLOBS)
     async with editing(tmp_path, files=files) as it:
         told = await execute(it, "daprls.azCommand", {"uri": it.uri("in o'ne/blobs.yaml")})
         start = "az containerapp env dapr-component set --resource-group '<resource-group>' "
@@ -179,6 +193,15 @@ async def test_the_command_that_deploys_a_file_is_quoted_for_two_shells(tmp_path
         assert told["bash"] == start + """'in o'"'"'ne/blobs.yaml'"""
         assert told["powershell"] == start + "'in o''ne/blobs.yaml'"
         assert (told["name"], told["isGuess"]) == ("blobs", True)
+        told = await execute(it, "daprls.azCommand", {"uri": it.uri("a’b.yaml")})
+        assert told["powershell"].endswith(" --yaml 'a’’b.yaml'")
+        told = await execute(it, "daprls.azCommand", {"uri": it.uri("-c.yaml")})
+        assert told["bash"].endswith(" --yaml ./-c.yaml")
+        refused = await execute(it, "daprls.azCommand", {"uri": it.uri("d\n.yaml")})
+        assert refused == {
+            "reason": "The file's path holds a character that no command line can show.",
+            "convertible": False,
+        }
         refused = await execute(it, "daprls.azCommand", {"uri": it.uri("redis.yaml")})
         assert refused["convertible"] is True
         assert "Dapr's own dialect" in refused["reason"]
@@ -208,6 +231,9 @@ async def test_an_argument_that_cannot_be_meant_is_refused(tmp_path: Path) -> No
             ("daprls.fixAll", {"preview": "yes"}),
             ("daprls.component", {}),
             ("daprls.component", {"uri": it.uri("blobs.yaml"), "position": 3}),
+            ("daprls.component", {"uri": it.uri("blobs.yaml"), "position": {"line": -1}}),
+            ("daprls.switchAll", {"identity": "group"}),
+            ("daprls.graph", {"depth": True}),
             ("daprls.explain", {}),
         ):
             with pytest.raises(JsonRpcException):

@@ -21,6 +21,8 @@ _ENVIRONMENT = "<environment>"
 _NAME = "<component-name>"
 _COMMAND = ("az", "containerapp", "env", "dapr-component", "set")
 _BARE_IN_POWERSHELL = re.compile(r"[A-Za-z0-9_./\\:=-]+")
+_QUOTES_OF_POWERSHELL = re.compile("['\u2018-\u201b]")
+"""Typographic ones end a quoted word as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def az_command(snapshot: Snapshot, file: SourceFile, path: str) -> AzCommand | N
         return NoCommand("This component is in Dapr's own dialect, which `az` does not read.", True)
     if len(shapes) > 1:
         return NoCommand("`az` reads one component a file; this one holds several documents.")
+    if not path.isprintable():
+        return NoCommand("The file's path holds a character that no command line can show.")
     name = snapshot.name(file.components[0])
     return _command(name, path)
 
@@ -69,7 +73,8 @@ def _command(name: ComponentName, path: str) -> AzCommand:
         *("--resource-group", _RESOURCE_GROUP),
         *("--name", _ENVIRONMENT),
         *("--dapr-component-name", told or _NAME),
-        *("--yaml", path),
+        # What begins with a dash is an option.
+        *("--yaml", f"./{path}" if path.startswith("-") else path),
     )
     return AzCommand(
         " ".join(shlex.quote(word) for word in words),
@@ -84,4 +89,4 @@ def _powershell(word: str) -> str:
     """A word as PowerShell takes it literally."""
     if _BARE_IN_POWERSHELL.fullmatch(word):
         return word
-    return "'" + word.replace("'", "''") + "'"
+    return "'" + _QUOTES_OF_POWERSHELL.sub(r"\g<0>\g<0>", word) + "'"

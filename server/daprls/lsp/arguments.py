@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -14,6 +14,9 @@ from daprls.lsp.uris import key_of
 
 if TYPE_CHECKING:
     from daprls.lsp.server import DaprLanguageServer
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Arguments:
     def number(self, name: str) -> int | None:
         """A whole number from 1; `None` where none is told."""
         value = self.told.get(name)
-        if value is not None and (not isinstance(value, int) or value < 1):
+        if value is not None and (not _is_whole(value) or value < 1):
             raise JsonRpcInvalidParams(f"'{name}' is no whole number from 1.")
         return value
 
@@ -75,9 +78,24 @@ class Arguments:
             return types.Position(0, 0)
         line = value.get("line") if isinstance(value, Mapping) else None
         character = value.get("character") if isinstance(value, Mapping) else None
-        if not isinstance(line, int) or not isinstance(character, int):
+        if not _is_whole(line) or not _is_whole(character) or line < 0 or character < 0:
             raise JsonRpcInvalidParams(f"'{name}' is no position.")
         return types.Position(line, character)
+
+    def one_of(self, name: str, kind: Callable[[str], _T]) -> _T | None:
+        """What `kind`, as an enumeration does, makes of a word; `None` where none is told."""
+        word = self.text(name)
+        if not word:
+            return None
+        try:
+            return kind(word)
+        except (KeyError, ValueError):
+            raise JsonRpcInvalidParams(f"'{name}' cannot be '{word}'.") from None
+
+
+def _is_whole(value: Any) -> TypeGuard[int]:
+    # Python takes true and false for numbers.
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 Handler = Callable[["DaprLanguageServer", Arguments], Awaitable[Any]]

@@ -8,7 +8,8 @@ were looked at), `error`, `warning`, `info` and `hint` (how many findings there 
 `daprls.fixAll` makes all safe fixes. The object that it takes may name one file by its address
 `uri`, or a `folder`; else everything is corrected. With `preview`, nothing is changed. The answer
 is an object: `title`, `fixes` (of each fix its `uri`, `rule` and `title`), `changes` (of each file
-that changes its `uri` and `newText`) and `applied`.
+that changes its `uri`, its `newText`, and the `version` of the document that it was made of, `null`
+where none is open) and `applied`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from daprls.lint.repair import safe_fix
 from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.edits import ActionConverter
 from daprls.lsp.progress import Steps, in_thread
+from daprls.lsp.proposals import proposals, versions_now
 from daprls.rules import ALL_RULES
 
 if TYPE_CHECKING:
@@ -64,12 +66,12 @@ async def _on_fix_all(ls: DaprLanguageServer, arguments: Arguments) -> dict[str,
     only_preview = arguments.flag("preview")
     await ls.folders.ready.wait()
     steps = Steps()
-    converter, snapshot = ls.converter, ls.snapshot
+    converter, snapshot, versions = ls.converter, ls.snapshot, versions_now(ls)
     try:
         fixed = await in_thread(fix_all, snapshot, paths(ls, file, folder), ALL_RULES, steps)
     finally:
         steps.stop()
-    edit = ActionConverter(converter, ls.version_of).workspace_edit(fixed.edits)
+    edit = ActionConverter(converter, versions).workspace_edit(fixed.edits)
     applied = False
     if edit is not None and fixed.edits and not only_preview:
         applied = await _apply(ls, edit)
@@ -79,7 +81,7 @@ async def _on_fix_all(ls: DaprLanguageServer, arguments: Arguments) -> dict[str,
             {"uri": ls.uri_of(each.path), "rule": each.rule, "title": each.fix.title}
             for each in fixed.applied
         ],
-        "changes": [{"uri": ls.uri_of(each.path), "newText": each.text} for each in fixed.changed],
+        "changes": proposals(ls, fixed.changed, versions),
         "applied": applied,
     }
 

@@ -5,7 +5,8 @@ may be left out, is an object: `identity` (`system` or `user`; else what the set
 `clientId`, `uri` (the address of one file) or `folder` (that of a folder; else everything), and
 `preview` (`true`: nothing is changed). The answer is an object: `title`, `switched` and `refused`
 (how many), `applied`, `preview` (a page of Markdown), `changes` (of each file that changes its
-`uri` and `newText`), `refusals` (of each component that is not switched its `uri`, `name` and
+`uri`, its `newText`, and the `version` of the document that it was made of, `null` where none is
+open), `refusals` (of each component that is not switched its `uri`, `name` and
 `reason`), `placeholders` (of each that has to be filled in its `uri`, `name` and the metadata
 `fields`), `roles` (of each role that is needed then the component's `uri` and `name`, `apps` (none:
 every app), `role`, `resource` (or `null`), and all of it as a `sentence`) and `forsaken` (names of
@@ -20,15 +21,17 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
-from pygls.exceptions import JsonRpcInvalidParams
 
 from daprls.features.switch_all import SwitchAll, needs_after, preview, switch_all
 from daprls.lsp import checking_commands, graph_command, making_commands, notes, telling_commands
 from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.edits import ActionConverter
+from daprls.lsp.progress import in_thread
+from daprls.lsp.proposals import proposals, versions_now
 from daprls.model.component import Component
 from daprls.model.roles import phrase
 from daprls.refactor.identity import Identity
+from daprls.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from daprls.lsp.server import DaprLanguageServer
@@ -49,30 +52,33 @@ def register(server: DaprLanguageServer) -> None:
 
 
 async def _on_switch_all(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
-    identity = wish.text("identity")
-    if identity is not None and identity not in _IDENTITIES:
-        raise JsonRpcInvalidParams("'identity' is neither 'system' nor 'user'.")
+    identity = wish.one_of("identity", _IDENTITIES.__getitem__)
     only_preview = wish.flag("preview")
     await ls.folders.ready.wait()
     paths = checking_commands.paths(ls, wish.key("uri"), wish.key("folder"))
-    meant = _IDENTITIES[identity] if identity is not None else _preferred(ls, paths)
-    plan = switch_all(ls.snapshot, paths, meant, wish.text("clientId") or None)
-    applied = not only_preview and bool(plan.edits) and await _apply(ls, plan)
+    meant = identity or _preferred(ls, paths)
+    client_id = wish.text("clientId") or None
+    converter, snapshot, versions = ls.converter, ls.snapshot, versions_now(ls)
+    plan = await in_thread(switch_all, snapshot, paths, meant, client_id)
+    writer = ActionConverter(converter, versions)
+    applied = not only_preview and bool(plan.edits) and await _apply(ls, plan, writer)
     return {
         "title": plan.title,
         "switched": len(plan.switched),
         "refused": len(plan.refused),
-        "preview": preview(plan, ls.snapshot),
+        "preview": preview(plan, snapshot),
         "applied": applied,
-        "changes": [{"uri": ls.uri_of(file.path), "newText": file.text} for file in plan.changed],
-        "refusals": [{**_named(ls, each), "reason": reason} for each, reason in plan.refused],
+        "changes": proposals(ls, plan.changed, versions),
+        "refusals": [
+            {**_named(ls, snapshot, each), "reason": reason} for each, reason in plan.refused
+        ],
         "placeholders": [
-            {**_named(ls, component), "fields": list(each.placeholders)}
+            {**_named(ls, snapshot, component), "fields": list(each.placeholders)}
             for component, each in plan.switched
             if each.placeholders
         ],
-        "roles": list(_roles(ls, plan)),
-        "forsaken": [ls.snapshot.name(store).text for store in plan.forsaken],
+        "roles": list(_roles(ls, snapshot, plan)),
+        "forsaken": [snapshot.name(store).text for store in plan.forsaken],
     }
 
 
@@ -81,15 +87,15 @@ def _preferred(ls: DaprLanguageServer, paths: list[str]) -> Identity:
     return Identity.USER if users else Identity.SYSTEM
 
 
-def _named(ls: DaprLanguageServer, component: Component) -> dict[str, Any]:
-    return {"uri": ls.uri_of(component.path), "name": ls.snapshot.name(component).text}
+def _named(ls: DaprLanguageServer, snapshot: Snapshot, component: Component) -> dict[str, Any]:
+    return {"uri": ls.uri_of(component.path), "name": snapshot.name(component).text}
 
 
-def _roles(ls: DaprLanguageServer, plan: SwitchAll) -> Iterator[dict[str, Any]]:
-    for need in needs_after(plan, ls.snapshot):
+def _roles(ls: DaprLanguageServer, snapshot: Snapshot, plan: SwitchAll) -> Iterator[dict[str, Any]]:
+    for need in needs_after(plan, snapshot):
         for grant in need.grants:
             yield {
-                **_named(ls, need.component),
+                **_named(ls, snapshot, need.component),
                 "apps": list(need.apps),
                 "role": grant.role.name,
                 "resource": grant.resource,
@@ -97,13 +103,12 @@ def _roles(ls: DaprLanguageServer, plan: SwitchAll) -> Iterator[dict[str, Any]]:
             }
 
 
-async def _apply(ls: DaprLanguageServer, plan: SwitchAll) -> bool:
+async def _apply(ls: DaprLanguageServer, plan: SwitchAll, writer: ActionConverter) -> bool:
     """Has the editor make the edit, which it shows before where it can."""
     if not get_capability(ls.client_capabilities, "workspace.apply_edit"):
         return False
     # Tab stops in several files at once lead nowhere.
     edits = [replace(edit, select=None) for edit in plan.edits]
-    writer = ActionConverter(ls.converter, ls.version_of)
     notes = tuple(dict.fromkeys(note for _, each in plan.switched for note in each.notes))
     edit = writer.workspace_edit(edits, notes or (plan.title,), confirm=True)
     if edit is None:

@@ -28,11 +28,8 @@ them: a JSON object with the key `folder` or `types` for this very command.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-from pygls.exceptions import JsonRpcInvalidParams
 
 from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.checking_commands import paths
@@ -60,10 +57,10 @@ async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
     from daprls.features.graph_groups import Grouping, grouped
     from daprls.features.relations import EVERY_APP, NodeKind
 
-    format_ = Format(_one_of(told, "format", [each.value for each in Format]) or Format.SVG.value)
-    theme = Theme(_one_of(told, "theme", [each.value for each in Theme]) or Theme.AUTO.value)
-    by = _one_of(told, "groupBy", [_AUTO, *(each.value for each in Grouping)]) or _AUTO
-    grouping = Grouping(by) if by != _AUTO else None
+    format_ = told.one_of("format", Format) or Format.SVG
+    theme = told.one_of("theme", Theme) or Theme.AUTO
+    is_auto = told.text("groupBy") == _AUTO
+    grouping = told.one_of("groupBy", Grouping) if not is_auto else None
     depth = told.number("depth")
     only = Filter(told.texts("apps"), told.texts("components"), told.texts("types"))
     await ls.folders.ready.wait()
@@ -96,13 +93,6 @@ async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
         }
 
     return await in_thread(draw)
-
-
-def _one_of(told: Arguments, name: str, words: Collection[str]) -> str | None:
-    word = told.text(name)
-    if word is not None and word not in words:
-        raise JsonRpcInvalidParams(f"'{name}' is none of {', '.join(words)}.")
-    return word
 
 
 def _target(ls: DaprLanguageServer, place: Location, saved_in: str | None) -> Target | None:

@@ -21,8 +21,7 @@ has a tab stop at each thing to fill in, or `{refused: reason}`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -45,7 +44,6 @@ CONVERT = "daprls.convert"
 NEW = "daprls.new"
 NEW_CHOICES = "daprls.newChoices"
 
-_T = TypeVar("_T")
 _LANGUAGES = {"bicep": "bicep", "json": "json"}
 
 
@@ -57,7 +55,7 @@ def register(server: DaprLanguageServer) -> None:
 
 
 async def _on_convert(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
-    target = _one_of(wish, "to", Target)
+    target = wish.one_of("to", Target)
     if target is None:
         raise JsonRpcInvalidParams("'to' is missing: whom the components are written for.")
     await ls.folders.ready.wait()
@@ -99,11 +97,12 @@ def _at(ls: DaprLanguageServer, file: SourceFile, wish: Arguments) -> tuple[Comp
 async def _on_new(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
     plan = Plan(
         wish.text("type") or "",
-        _one_of(wish, "dialect", Dialect) or Dialect.ACA,
+        wish.one_of("dialect", Dialect) or Dialect.ACA,
         wish.text("auth") or "",
-        _one_of(wish, "secrets", Holder),
+        wish.one_of("secrets", Holder),
         name=wish.text("name") or "",
-        scopes=_scopes(wish),
+        # An empty list is said too: no app may load it.
+        scopes=wish.texts("scopes") if wish.told.get("scopes") is not None else None,
         store=wish.text("secretStore") or "",
         client_id=wish.text("clientId") or "",
     )
@@ -112,15 +111,6 @@ async def _on_new(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
         return {"refused": made.reason}
     stem = file_stem(plan.name or plan.type.rpartition(".")[2])
     return {"text": made, "snippet": as_snippet(made), "fileName": f"{stem}.yaml"}
-
-
-def _scopes(wish: Arguments) -> tuple[str, ...] | None:
-    told = wish.told.get("scopes")
-    if told is None:
-        return None
-    if not isinstance(told, list | tuple) or not all(isinstance(each, str) for each in told):
-        raise JsonRpcInvalidParams("'scopes' is no list of app IDs.")
-    return tuple(told)
 
 
 async def _on_choices(ls: DaprLanguageServer, wish: Arguments) -> dict[str, Any]:
@@ -166,13 +156,3 @@ def _described(catalog: Catalog, name: str) -> dict[str, Any]:
 
 def _way(known: ComponentType, each: Choice) -> dict[str, Any]:
     return {"id": each.id, "title": each.title, "secret": needs_secret(known, each)}
-
-
-def _one_of(wish: Arguments, name: str, kind: Callable[[str], _T]) -> _T | None:
-    told = wish.text(name)
-    if not told:
-        return None
-    try:
-        return kind(told)
-    except ValueError:
-        raise JsonRpcInvalidParams(f"'{name}' cannot be '{told}'.") from None

@@ -7,10 +7,10 @@ the component there: `name`, `nameSource` (`manifest`, `comment`, `config`, `com
 
 `daprls.componentFiles` tells the addresses of all files that hold components.
 
-`daprls.identity` takes the address `uri` of a file, or nothing, and tells what is known of the
-managed identity that apps use there, or everywhere: `identity` (`system` or `user`) and `clientId`,
-as far as the settings say, and `usedClientId` where components use one already. What is not known
-is empty.
+`daprls.identity` takes the address `uri` of a file, that of a `folder`, or nothing, and tells what
+is known of the managed identity that apps use there, or everywhere: `identity` (`system` or `user`)
+and `clientId`, as far as the settings say, and `usedClientId` where components use one already.
+What is not known is empty.
 
 `daprls.azCommand` takes the address `uri` of a component's file and answers with the command line
 that deploys it: `bash` and `powershell`, `name` (empty where it is left to fill in), `isGuess`
@@ -101,7 +101,8 @@ def _is_ours(ls: DaprLanguageServer, key: str) -> bool:
 async def _on_identity(ls: DaprLanguageServer, arguments: Arguments) -> dict[str, str]:
     await ls.folders.ready.wait()
     snapshot = ls.snapshot
-    keys = [key for key in paths(ls, arguments.key("uri")) if snapshot.files[key].is_ours]
+    asked = paths(ls, arguments.key("uri"), arguments.key("folder"))
+    keys = [key for key in asked if snapshot.files[key].is_ours]
     configs = [snapshot.config(key) for key in keys]
     return {
         "identity": _agreed(config.identity for config in configs),
