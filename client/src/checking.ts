@@ -1,7 +1,7 @@
 // Looks at the whole workspace, and makes the fixes that are safe.
 
 import * as vscode from "vscode";
-import { fileChanges, makeChanges, type ProposedText } from "./fileChanges";
+import { fileChanges, makeChanges, type ProposedText, tellOutdated } from "./fileChanges";
 import { previewed } from "./previews";
 import type { Services } from "./services";
 import { clicked, wantedDocument } from "./telling";
@@ -84,6 +84,8 @@ export async function fixFile({ connection }: Services, argument?: unknown): Pro
   await vscode.window.showTextDocument(document);
   if (await makeChanges(await fileChanges(fixed.changes))) {
     void vscode.window.showInformationMessage(said(fixed));
+  } else {
+    tellOutdated();
   }
 }
 

@@ -15,7 +15,9 @@ export function watchComponentFiles(connection: Connection): vscode.Disposable {
   const refresh = async () => {
     const uris = await connection.ask<string[]>("componentFiles").catch(() => []);
     const paths = uris.slice(0, MOST).map((uri) => vscode.Uri.parse(uri).fsPath);
-    await vscode.commands.executeCommand("setContext", CONTEXT, paths);
+    // A list without items would count as something.
+    const told = paths.length > 0 ? paths : undefined;
+    await vscode.commands.executeCommand("setContext", CONTEXT, told);
   };
   const soon = () => {
     clearTimeout(timer);

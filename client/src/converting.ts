@@ -100,7 +100,9 @@ async function open({ files }: Converted, writes: boolean): Promise<void> {
       const target = vscode.Uri.parse(uri);
       const edit = new vscode.WorkspaceEdit();
       edit.createFile(target, { contents: new TextEncoder().encode(text) });
-      await vscode.workspace.applyEdit(edit);
+      if (!(await vscode.workspace.applyEdit(edit))) {
+        throw new Error(`'${target.fsPath}' could not be written.`);
+      }
       document = await vscode.workspace.openTextDocument(target);
     } else {
       const languages = await vscode.languages.getLanguages();
@@ -114,6 +116,11 @@ async function open({ files }: Converted, writes: boolean): Promise<void> {
 
 async function tell({ lost, refused, files }: Converted, { pages }: Services): Promise<void> {
   if (lost.length === 0 && refused.length === 0) {
+    if (files.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("There is nothing in this file to convert."),
+      );
+    }
     return;
   }
   const lines = [`# ${vscode.l10n.t("What did not come along")}`, ""];

@@ -32,10 +32,14 @@ export async function explainError(services: Services, argument?: unknown): Prom
 export async function explainInTerminal(services: Services): Promise<void> {
   const { clipboard } = vscode.env;
   const before = await clipboard.readText();
-  await clipboard.writeText("");
-  await vscode.commands.executeCommand("workbench.action.terminal.copySelection");
-  const text = await clipboard.readText();
-  await clipboard.writeText(before);
+  let text: string;
+  try {
+    await clipboard.writeText("");
+    await vscode.commands.executeCommand("workbench.action.terminal.copySelection");
+    text = await clipboard.readText();
+  } finally {
+    await clipboard.writeText(before);
+  }
   await explainError(services, text);
 }
 

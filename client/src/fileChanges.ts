@@ -7,6 +7,8 @@ import { difference } from "./differences";
 export interface ProposedText {
   readonly uri: string;
   readonly newText: string;
+  /** The version of the document that it was made of; `null` where none was open. */
+  readonly version: number | null;
 }
 
 /** One file of a change. */
@@ -14,7 +16,7 @@ export interface FileChange {
   readonly uri: vscode.Uri;
   /** The file as it is; `undefined` where the change makes it. */
   readonly document: vscode.TextDocument | undefined;
-  /** The version of the document that the change is about. */
+  /** The version of the document that the change is about; `undefined`: no version of it. */
   readonly version: number | undefined;
   readonly after: string;
 }
@@ -22,7 +24,7 @@ export interface FileChange {
 /** The files of a change, opened. */
 export async function fileChanges(proposed: readonly ProposedText[]): Promise<FileChange[]> {
   const changes: FileChange[] = [];
-  for (const { uri: address, newText } of proposed) {
+  for (const { uri: address, newText, version } of proposed) {
     const uri = vscode.Uri.parse(address);
     const document = await vscode.workspace.openTextDocument(uri).then(
       (opened) => opened,
@@ -30,21 +32,35 @@ export async function fileChanges(proposed: readonly ProposedText[]): Promise<Fi
     );
     // VS Code keeps a byte order mark to itself.
     const after = newText.replace(/^\ufeff/, "");
-    changes.push({ uri, document, version: document?.version, after });
+    // What the server does not have open it has read from disk.
+    const read = document?.isDirty ? undefined : document?.version;
+    changes.push({ uri, document, version: version ?? read, after });
   }
   return changes;
 }
 
+/** Whether all files still are what the change was made of. */
+export function isUpToDate(changes: readonly FileChange[]): boolean {
+  return changes.every(({ document, version }) => document?.version === version);
+}
+
+/** Says that a change came too late. */
+export function tellOutdated(): void {
+  void vscode.window.showWarningMessage(
+    vscode.l10n.t("Nothing was changed: a file is no longer as it was. Run the command again."),
+  );
+}
+
 /** Makes the change, in one step that can be undone; whether all files were still as they were. */
 export async function makeChanges(changes: readonly FileChange[]): Promise<boolean> {
+  if (!isUpToDate(changes)) {
+    return false;
+  }
   const edit = new vscode.WorkspaceEdit();
-  for (const { uri, document, version, after } of changes) {
+  for (const { uri, document, after } of changes) {
     if (document === undefined) {
       edit.createFile(uri, { contents: new TextEncoder().encode(after) });
       continue;
-    }
-    if (document.version !== version) {
-      return false;
     }
     const found = difference(document.getText(), after);
     if (found !== undefined) {

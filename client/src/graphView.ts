@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Services } from "./services";
+import { tellFailure } from "./telling";
 
 /** What the page may be asked for: the server's own arguments. */
 export interface Wish {
@@ -55,24 +56,38 @@ export function showGraph(services: Services): void {
   const { webview } = panel;
   let wish: Wish = {};
   let timer: NodeJS.Timeout | undefined;
+  let question = 0;
+  const drawNow = async () => {
+    question += 1;
+    const asked = question;
+    const drawing = await drawn(services, wish);
+    // Of several answers the last counts, and none where the panel was closed.
+    if (asked === question && panel?.webview === webview) {
+      await webview.postMessage(drawing);
+    }
+  };
   const draw = () => {
     clearTimeout(timer);
     // One that is hidden asks for itself once it is seen.
-    timer = setTimeout(() => panel?.visible && void drawn(services, webview, wish), QUIET);
+    timer = setTimeout(() => panel?.visible && void drawNow(), QUIET);
   };
   const subscriptions = [
     webview.onDidReceiveMessage(async (said: Said) => {
-      switch (said.kind) {
-        case "draw":
-          wish = said.wish;
-          await drawn(services, webview, wish);
-          break;
-        case "open":
-          await open(said.uri, said.line, said.character);
-          break;
-        case "save":
-          await save(services, said.format, said.wish);
-          break;
+      try {
+        switch (said.kind) {
+          case "draw":
+            wish = said.wish;
+            await drawNow();
+            break;
+          case "open":
+            await open(said.uri, said.line, said.character);
+            break;
+          case "save":
+            await save(services, said.format, said.wish);
+            break;
+        }
+      } catch (error) {
+        await tellFailure(error, services.output);
       }
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -91,14 +106,15 @@ export function showGraph(services: Services): void {
   webview.html = page(webview, dist);
 }
 
-async function drawn({ connection, output }: Services, webview: vscode.Webview, wish: Wish) {
+/** What the page is told: the drawing, or why there is none. */
+async function drawn({ connection, output }: Services, wish: Wish): Promise<object> {
   try {
     const graph = await connection.ask<Drawn>("graph", { ...wish, format: "svg", theme: "editor" });
-    await webview.postMessage({ kind: "graph", ...graph });
+    return { kind: "graph", ...graph };
   } catch (error) {
     output.warn(`The graph could not be drawn: ${error}`);
     const text = vscode.l10n.t("The graph could not be drawn; the output says more.");
-    await webview.postMessage({ kind: "failure", text });
+    return { kind: "failure", text };
   }
 }
 
@@ -138,6 +154,8 @@ function page(webview: vscode.Webview, dist: vscode.Uri): string {
     // The drawing brings its own style.
     `style-src ${webview.cspSource} 'unsafe-inline'`,
     `script-src 'nonce-${nonce}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
   ].join("; ");
   const option = (value: string, text: string) =>
     `<option value="${value}">${escaped(text)}</option>`;

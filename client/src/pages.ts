@@ -9,7 +9,6 @@ export const TEXTS = "daprls-text";
 
 /** What links of a page may do; the page holds no scripts. */
 const ALLOWED = [OPEN_PLACE, "daprls.openRulePage"];
-const MOST = 100;
 
 export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
@@ -31,11 +30,14 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     const absolute = path.startsWith("/") ? path : `/${path}`;
     const uri = vscode.Uri.from({ scheme: TEXTS, path: absolute, query: String(this.count) });
     this.texts.set(uri.toString(), text);
-    const [oldest] = this.texts.keys();
-    if (this.texts.size > MOST && oldest !== undefined) {
-      this.texts.delete(oldest);
-    }
     return uri;
+  }
+
+  /** Forgets texts that nobody sees any more. */
+  remove(uris: Iterable<vscode.Uri>): void {
+    for (const uri of uris) {
+      this.texts.delete(uri.toString());
+    }
   }
 
   /** Shows `markdown` as a page to read, in place of the page before. */
@@ -76,7 +78,7 @@ function page(body: string): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <style>
 body { max-width: 46em; margin: 0 auto; padding: 8px 24px 32px; line-height: 1.55; }
 h1 { font-size: 1.6em; font-weight: 600; }

@@ -2,7 +2,14 @@
 // to. VS Code's own preview of changes leaves everything unticked that has to be confirmed.
 
 import * as vscode from "vscode";
-import { type FileChange, fileChanges, makeChanges, type ProposedText } from "./fileChanges";
+import {
+  type FileChange,
+  fileChanges,
+  isUpToDate,
+  makeChanges,
+  type ProposedText,
+  tellOutdated,
+} from "./fileChanges";
 import type { Pages } from "./pages";
 
 /** A change that is to be looked at before it is made. */
@@ -32,29 +39,41 @@ export async function answerPreview(isAgreed: boolean): Promise<void> {
 }
 
 interface Shown extends FileChange {
+  /** What stands on the left. */
+  readonly before: vscode.Uri;
   readonly preview: vscode.Uri;
 }
 
 /** Shows the change, asks, and makes it; whether it was made. */
 export async function previewed(proposal: Proposal, pages: Pages): Promise<boolean> {
-  const shown = await show(proposal, pages);
-  const agreed = await answered(proposal, pages);
-  await closeTabs(shown, proposal.title);
-  return agreed && (await makeShown(shown));
+  const files = await fileChanges(proposal.texts);
+  if (!isUpToDate(files)) {
+    tellOutdated();
+    return false;
+  }
+  const shown = files.map((file) => ({
+    ...file,
+    before: file.document?.uri ?? pages.add(file.uri.path, ""),
+    preview: pages.add(file.uri.path, file.after),
+  }));
+  try {
+    await show(shown, proposal.title);
+    const agreed = await answered(proposal, pages);
+    await closeTabs(shown, proposal.title);
+    return agreed && (await makeShown(shown));
+  } finally {
+    pages.remove(shown.flatMap(({ before, preview }) => [before, preview]));
+  }
 }
 
-async function show({ title, texts }: Proposal, pages: Pages): Promise<Shown[]> {
-  const files = await fileChanges(texts);
-  const shown = files.map((file) => ({ ...file, preview: pages.add(file.uri.path, file.after) }));
-  const before = ({ uri, document }: Shown) => document?.uri ?? pages.add(uri.path, "");
+async function show(shown: readonly Shown[], title: string): Promise<void> {
   const [first, second] = shown;
   if (first !== undefined && second === undefined) {
-    await vscode.commands.executeCommand("vscode.diff", before(first), first.preview, title);
+    await vscode.commands.executeCommand("vscode.diff", first.before, first.preview, title);
   } else {
-    const rows = shown.map((file) => [file.uri, before(file), file.preview]);
+    const rows = shown.map(({ uri, before, preview }) => [uri, before, preview]);
     await vscode.commands.executeCommand("vscode.changes", title, rows);
   }
-  return shown;
 }
 
 /** The answer that comes first: a message is out of sight long before a large change is read. */
@@ -91,9 +110,7 @@ async function byMessage(
 
 async function makeShown(shown: readonly Shown[]): Promise<boolean> {
   if (!(await makeChanges(shown))) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t("Nothing was changed: a file is no longer as it was. Run the command again."),
-    );
+    tellOutdated();
     return false;
   }
   const [first, second] = shown;

@@ -41,14 +41,18 @@ export async function showFinding(context: vscode.ExtensionContext): Promise<voi
   const editor = await show(uri);
   const [first] = await findings(uri);
   if (first === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("Nothing is wrong with the sample any more, or it was not looked at."),
+    );
     return;
   }
-  await vscode.commands.executeCommand("setContext", FOUND, true);
   // The next marker behind the caret is the one that begins here.
   const { start } = first.range;
   const before = start.character > 0 ? start.translate(0, -1) : start;
   editor.selection = new vscode.Selection(before, before);
   await vscode.commands.executeCommand("editor.action.marker.next");
+  // Ticking its step draws the walkthrough anew, and must not come in between.
+  await vscode.commands.executeCommand("setContext", FOUND, true);
 }
 
 async function askForFolder(): Promise<vscode.Uri | undefined> {

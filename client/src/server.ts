@@ -89,7 +89,7 @@ async function start(
     return undefined;
   }
   output.info("The server is running.");
-  client.onDidChangeState(({ newState }) => {
+  const listening = client.onDidChangeState(({ newState }) => {
     // One that crashed is started again by the library.
     if (newState === ClientState.Running) {
       connection.open(client);
@@ -101,7 +101,12 @@ async function start(
   });
   connection.executable = executable;
   connection.open(client);
-  return () => end(client, output);
+  return () => {
+    // One that is ended on purpose makes way for the next, which commands wait for.
+    listening.dispose();
+    connection.begin();
+    return end(client, output);
+  };
 }
 
 function clientOptions(

@@ -51,7 +51,7 @@ async function switchAll(
   { connection, pages }: Services,
   where: { uri?: string; folder?: string },
 ): Promise<void> {
-  const known = await connection.ask<Known>("identity", where.uri ? { uri: where.uri } : null);
+  const known = await connection.ask<Known>("identity", where);
   const answers = await ask(known);
   if (answers === undefined) {
     return;
