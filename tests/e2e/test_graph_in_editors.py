@@ -48,6 +48,13 @@ async def test_unsaved_changes_are_in_it(tmp_path: Path) -> None:
         assert (await graph(it))["apps"] == ["basket", "cart"]
 
 
+async def test_a_draft_is_drawn_alone_and_not_among_files(tmp_path: Path) -> None:
+    async with editing(tmp_path, files=FILES) as it:
+        it.open("untitled:Untitled-1", USER)
+        assert (await graph(it))["components"] == 2
+        assert (await graph(it, uri="untitled:Untitled-1"))["components"] == 1
+
+
 async def test_a_folder_a_file_and_filters_confine_it(tmp_path: Path) -> None:
     async with editing(tmp_path, files=FILES) as it:
         assert (await graph(it, folder=it.uri("shop")))["components"] == 1

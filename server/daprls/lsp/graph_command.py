@@ -3,7 +3,8 @@
 Its argument, which may be left out, is an object:
 
 - `format`: `svg` (the default), `mermaid`, `dot` or `json`;
-- `folder`: the address of a folder, to which the components are confined; `uri`: that of a file;
+- `folder`: the address of a folder, to which the components are confined; `uri`: that of a file.
+  Documents that were never saved are left out of all but a graph of their own;
 - `apps`, `components`, `types`: lists of texts; what is drawn bears one of these app IDs, one of
   these names, one of these component types (or begins with it, as `pubsub` or `state.azure`);
 - `groupBy`: `auto` (the default: as little as keeps it readable), `none`, `folder`, `category` or
@@ -66,6 +67,9 @@ async def _on_graph(ls: DaprLanguageServer, told: Arguments) -> dict[str, Any]:
     await ls.folders.ready.wait()
     snapshot = ls.snapshot
     asked = paths(ls, told.key("uri"), told.key("folder"))
+    if told.key("uri") is None:
+        # What was never saved is a draft, or a copy of what is there.
+        asked = [key for key in asked if not key.startswith("untitled:")]
     saved_in = told.key("relativeTo")
 
     def link(place: Location) -> Target | None:
