@@ -33,4 +33,32 @@ def test_nothing_that_stands_in_a_workspace_makes_anything_fail(garble: Garble) 
 def test_what_has_failed_once_does_not_fail_again(path: Path) -> None:
     text = path.read_bytes().decode("utf-8", "surrogatepass")
     places = tuple(range(0, len(text) + 1, max(1, len(text) // 40)))
-    ordeal(Garble(text, {}, places, ((2, 5),), (), "cart"))
+    if path.suffix == ".yaml":
+        ordeal(Garble(text, {}, places, ((2, 5),), (), "cart"))
+    else:
+        ordeal(Garble("", {path.name: text}, (0,), ((2, 5),), (), "cart"))
+
+
+LONG = "9" * 5000
+"""More digits than Python makes a number of."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [LONG, f"0x{LONG}", f"0b{'1' * 20_000}", f"1_{LONG}", f"{LONG}.5", f"{LONG}:59", f"0o{LONG}"],
+    ids=lambda value: value[:4],
+)
+def test_a_number_may_have_any_length(value: str) -> None:
+    aca = (
+        f"componentType: state.redis\nversion: {value}\nscopes: [{value}]\nmetadata:\n"
+        f"- name: redisHost\n  value: host:{value}\n- name: redisDB\n  value: {value}\n"
+        f'- name: dialTimeout\n  value: "{value}h"\n- name: {value}\n  secretRef: {value}\n'
+    )
+    oss = (
+        f"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: {value}\nspec:\n"
+        f"  type: bindings.cron\n  version: {value}\n  initTimeout: {value}s\n"
+        f"  ignoreErrors: {value}\n  metadata:\n  - name: schedule\n    value: '{value} * * * *'\n"
+        f'  - name: direction\n    value: !!int "{value}"\n'
+    )
+    for text in (aca, oss):
+        ordeal(Garble(text, {}, (0, 40, len(text)), ((0, 0),), (), value[:40]))

@@ -15,7 +15,7 @@ from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.model.metadata_value import value_text
 from daprls.model.value_form import amount
 
-_PORT = re.compile(r".*:(\d+)\s*", re.ASCII | re.DOTALL)
+_PORT = re.compile(r".*:(\d{1,9})\s*", re.ASCII | re.DOTALL)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
@@ -85,7 +85,7 @@ def _has(component: Component, entry: MetadataEntry, value: str, known: Componen
 def _ports_differ(addresses: str, port: str) -> bool:
     """Whether an address of the list has a port of its own that is another one."""
     ports = [match[1] for each in addresses.split(",") if (match := _PORT.fullmatch(each))]
-    wanted = int(port) if port.isdecimal() else 0
+    wanted = int(port) if port.isdecimal() and len(port) < 10 else 0
     return wanted != 0 and any(int(each) != wanted for each in ports)
 
 

@@ -130,8 +130,9 @@ _EMULATOR = re.compile(
 _PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----")
 _DSN = re.compile(r"(?P<user>[^:@/\s]+):(?P<secret>\S*)@(?:\w+)?\((?P<host>[^()\s]*)\)/?\S*")
 _PAIR = re.compile(
-    r"(?:\A|;|(?<=\s))\s*(?P<key>[A-Za-z][A-Za-z _-]{0,40}?)\s*=\s*"
-    r"(?P<value>'(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^;]*?)\s*(?=\Z|;|\s+[A-Za-z][A-Za-z_]{1,40}\s*=)"
+    r"(?:(?:\A|;)\s*|(?<=\s))(?P<key>[A-Za-z][A-Za-z _-]{0,40}?)\s*=\s*"
+    r"(?P<value>'(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^;\s](?:[^;]*?[^;\s])??|)"
+    r"(?=\s*(?:\Z|;)|\s+[A-Za-z][A-Za-z_]{1,40}\s*=)"
 )
 _SECRET_KEYS = _words(
     "accesskey accountkey apikey clientsecret pass passwd password pwd sastoken secret secretkey"

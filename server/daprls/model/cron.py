@@ -52,7 +52,7 @@ def problem(text: str) -> str | None:
 
 def _fits(text: str, least: int, most: int, names: tuple[str, ...]) -> bool:
     parts = _RANGE.fullmatch(text)
-    if parts is None or (parts["step"] is not None and int(parts["step"]) == 0):
+    if parts is None or (parts["step"] is not None and not parts["step"].strip("0")):
         return False
     if parts["low"] in ("*", "?"):
         return True
@@ -68,4 +68,4 @@ def _fits(text: str, least: int, most: int, names: tuple[str, ...]) -> bool:
 def _number(text: str, least: int, names: tuple[str, ...]) -> int | None:
     if text.lower() in names:
         return names.index(text.lower()) + least
-    return int(text) if text.isdecimal() and text.isascii() else None
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None

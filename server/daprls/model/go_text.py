@@ -18,7 +18,7 @@ _UNITS = {
     "m": 60.0,
     "h": 3600.0,
 }
-_AMOUNT = re.compile(r"(?P<number>\d+\.?\d*|\.\d+)(?P<unit>[^\d.]*)", re.ASCII)
+_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d*)?|\.\d+)(?P<unit>[^\d.]*)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d+", re.ASCII)
 _INTEGER = re.compile(
     r"[+-]?(?:0[xX](?:_?[0-9a-fA-F])+|0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0(?:_?[0-7])*"
@@ -26,9 +26,11 @@ _INTEGER = re.compile(
     re.ASCII,
 )
 _FLOAT = re.compile(
-    r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|(?i:inf(?:inity)?|nan))", re.ASCII
+    r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|(?i:inf(?:inity)?|nan))", re.ASCII
 )
-_QUANTITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?", re.ASCII)
+_QUANTITY = re.compile(
+    r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?", re.ASCII
+)
 _BOOLS = frozenset(
     {"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"}
 )
@@ -71,12 +73,12 @@ def duration_error(text: str) -> str:
 
 def decimal(text: str) -> int | None:
     """A whole number in base ten."""
-    return _whole(int(text)) if _DECIMAL.fullmatch(text) else None
+    return _whole(int(text)) if _is_short(text) and _DECIMAL.fullmatch(text) else None
 
 
 def integer(text: str) -> int | None:
     """A whole number in the base that its beginning tells: `0x10` is 16, `010` is 8."""
-    if not _INTEGER.fullmatch(text):
+    if not _is_short(text) or not _INTEGER.fullmatch(text):
         return None
     digits = text.replace("_", "").lstrip("+-").lower()
     octal = len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
@@ -97,6 +99,11 @@ def is_bool(text: str) -> bool:
 def is_quantity(text: str) -> bool:
     """Whether it is a quantity of Kubernetes, as `100Mi`."""
     return _QUANTITY.fullmatch(text) is not None
+
+
+def _is_short(text: str) -> bool:
+    """Whether Python makes a number of the text: it refuses thousands of digits."""
+    return len(text) < 1000
 
 
 def _whole(number: int) -> int | None:

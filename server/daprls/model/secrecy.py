@@ -37,7 +37,7 @@ _REFERENCES = frozenset(
 _PLAIN_KEYS = frozenset({"name", "keyVaultUrl", "identity"})
 """Keys of an entry of `secrets` that hold no secret."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
-_PAIR = re.compile(r"([\w-]+)[\"']?[ \t]*[:=][ \t]*")
+_PAIR = re.compile(r"(?<![\w-])([\w-]+)[\"']?[ \t]*[:=][ \t]*")
 _VALUE_BEHIND = re.compile(r"[:=]\s|[:=]\S*$")
 _SHORTEST = 6
 

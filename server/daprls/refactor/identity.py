@@ -202,6 +202,12 @@ def _rival(component: Component, known: ComponentType, path: IdentityPath) -> st
 def _edits(component: Component, snapshot: Snapshot, planned: Plan) -> tuple[TextEdit, ...] | None:
     """The edits in the order of the file; `None` where something that has to go cannot."""
     edits: list[TextEdit] = []
+    # Before what is added: in the last item, a value that is missing begins where an item ends.
+    for entry, value in planned.values:
+        changed = set_entry(snapshot, component, entry, value)
+        if changed is None:
+            return None
+        edits.extend(changed)
     if planned.remove:
         replaced = replace_entries(snapshot, component, planned.remove, planned.add)
         if replaced is None:
@@ -210,11 +216,6 @@ def _edits(component: Component, snapshot: Snapshot, planned: Plan) -> tuple[Tex
     else:
         added = add_entries(snapshot, component, planned.add)
         edits.extend(edit for edit in added if isinstance(edit, TextEdit))
-    for entry, value in planned.values:
-        changed = set_entry(snapshot, component, entry, value)
-        if changed is None:
-            return None
-        edits.extend(changed)
     orphaned = remove_orphans(snapshot, component, planned.gone)
     if orphaned is None:
         return None

@@ -14,6 +14,8 @@ from daprls.text import Edit, Span, TextEdit, apply
 _BLANK_BELONGS = re.compile(r"-|[^:]*:")
 _INDENT = re.compile(r"[ ]*")
 _TAG = re.compile(r"![^\s,\[\]{}]*[ \t]*\Z")
+_LONGEST_TAG = 500
+"""Code points that are looked at for a tag, with the blanks behind it."""
 
 
 def repairs(file: SourceFile, edits: Iterable[Edit]) -> bool:
@@ -76,5 +78,5 @@ def replace_tabs(
 def tagged(text: str, scalar: Scalar) -> Span:
     """The scalar with the tag before it."""
     start = line_start(text, scalar.span.start)
-    tag = _TAG.search(text, start, scalar.span.start)
+    tag = _TAG.search(text, max(start, scalar.span.start - _LONGEST_TAG), scalar.span.start)
     return Span(tag.start() if tag is not None else scalar.span.start, scalar.span.end)

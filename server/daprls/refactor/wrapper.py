@@ -23,7 +23,7 @@ from daprls.syntax.tree import Entry, Mapping, Missing, Scalar
 from daprls.text import Span, TextEdit
 
 _LEVELS = (Level.FLAT, Level.WRAPPED, Level.COMPONENT)
-_COMMENT = re.compile(r"[ \t]*(#[^\r\n]*)")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]*(#[^\r\n]*)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,8 +17,8 @@ from daprls.syntax.rewrite import replace_scalar
 _YES = frozenset({"y", "yes", "on", "enable", "enabled"})
 _NO = frozenset({"n", "no", "off", "disable", "disabled"})
 _AMOUNT = re.compile(
-    r"(?P<number>\d+) *(?:(?P<days>d|days?)|(?P<hours>h|hrs?|hours?)|(?P<minutes>m|mins?|minutes?)"
-    r"|(?P<seconds>s|secs?|seconds?))",
+    r"(?P<number>\d{1,18}) *(?:(?P<days>d|days?)|(?P<hours>h|hrs?|hours?)"
+    r"|(?P<minutes>m|mins?|minutes?)|(?P<seconds>s|secs?|seconds?))",
     re.IGNORECASE,
 )
 _UNITS = (("days", 24, "h"), ("hours", 1, "h"), ("minutes", 1, "m"), ("seconds", 1, "s"))

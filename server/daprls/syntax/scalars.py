@@ -40,6 +40,10 @@ class _Refused(ValueError):  # noqa: N818
     """PyYAML has a type for the scalar and fails to make a value of it."""
 
 
+_LONGEST_NUMBER = 3500
+"""Python writes and reads no whole number of more than 4,300 digits, and fails instead."""
+
+
 def plain_value(scalar: Scalar) -> PlainValue:
     """The Python value that PyYAML's `SafeLoader` makes of a scalar.
 
@@ -93,6 +97,8 @@ def implicit_type(text: str) -> str:
 
 
 def _construct(tag: str, text: str) -> PlainValue:
+    if len(text) > _LONGEST_NUMBER and tag in ("int", "float"):
+        raise _Refused(tag)
     try:
         if tag == "str":
             return text

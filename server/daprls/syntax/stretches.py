@@ -14,9 +14,11 @@ from daprls.text import Span
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)+\Z")
+_LONGEST_PROPERTIES = 500
+"""Code points that are looked at before a node; on a line of megabytes more would be too many."""
 _COMMENT_LINE = re.compile(r"[\r\n][ \t]*#")
 _BLANK_LINES = re.compile(r"(?:(?:\r\n|\n|\r(?!\n))[ \t]*(?=[\r\n]))*")
-_REST_OF_ITEM = re.compile(r"[ \t]*,?[ \t]*(?:(?<=[ \t,])#[^\r\n]*)?(?=[\r\n]|\Z)")
+_REST_OF_ITEM = re.compile(r"[ \t]*(?:,[ \t]*)?(?:(?<=[ \t,])#[^\r\n]*)?(?=[\r\n]|\Z)")
 _REST_OF_LAST = re.compile(r"[ \t]+#[^\r\n]*")
 _KEEPS = re.compile(r"[|>][0-9]?\+")
 _COMMA = re.compile(r"\s*,")
@@ -53,7 +55,7 @@ def indent_of(text: str, offset: int) -> str:
 
 def before_properties(text: str, offset: int) -> int:
     """Where the anchor and the tag begin that stand before `offset` on its line."""
-    start = line_start(text, offset)
+    start = max(line_start(text, offset), offset - _LONGEST_PROPERTIES)
     match = _PROPERTIES.search(text[start:offset])
     return start + match.start() if match is not None else offset
 

@@ -20,7 +20,7 @@ Draft = str | Table[str, "Draft"] | Row["Draft"]
 _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _BREAKS = re.compile("[\u2028\u2029]")
 _NUMBER = re.compile(
-    r"[-+]?(?:0[oxb][0-9a-fA-F_]+|(?:[0-9][0-9_]*\.?|\.[0-9])[0-9_]*(?:[eE][-+]?[0-9]+)?)"
+    r"[-+]?(?:0[oxb][0-9a-fA-F_]+|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?"
 )
 _FLOW_CHARS = re.compile(r"[,\[\]{}]")

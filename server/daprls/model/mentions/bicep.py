@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections import Counter
@@ -132,7 +133,7 @@ class _Bicep:
 def _words(text: str) -> Iterator[str]:
     """The words of the file that may be symbols, those within texts included."""
     found = tokens(text, BICEP)
-    for token, behind in zip(found, [*found[1:], None], strict=True):
+    for token, behind in itertools.zip_longest(found, found[1:]):
         if token.kind is Kind.WORD and not (behind is not None and behind.is_sign(":")):
             yield token.source
         elif token.kind is Kind.TEXT and not token.is_literal:

@@ -30,6 +30,7 @@ def word_span(scalar: Scalar) -> Span | None:
     """The word of a scalar without its quotes; `None` where it is not written as it reads."""
     if scalar.raw == scalar.text:
         return scalar.span
-    if scalar.style in _QUOTED and scalar.raw[1:-1] == scalar.text:
+    # A text that ends behind its first quote has no second one.
+    if scalar.style in _QUOTED and len(scalar.raw) > 1 and scalar.raw[1:-1] == scalar.text:
         return Span(scalar.span.start + 1, scalar.span.end - 1)
     return None

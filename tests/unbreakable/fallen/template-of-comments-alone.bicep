@@ -1,0 +1,1 @@
+// resource app 'Microsoft.App/containerApps@2024-03-01' = { dapr: { appId: 'cart' } }
