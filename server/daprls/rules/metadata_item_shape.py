@@ -47,6 +47,13 @@ def metadata_item_shape(component: Component, snapshot: Snapshot) -> Iterator[Fi
                 yield _no_map(component, entry.key.text, node, place, fixes)
 
 
+def _is_value(source: str) -> bool:
+    """Whether YAML reads the source of a text's end as a value, where it stands alone."""
+    if source[0] in "\"'":
+        return len(source) > 1 and source.find(source[0], 1) == len(source) - 1
+    return "\n" not in source and source[0] not in "[]{},&*!|>%@`#?-"
+
+
 def _no_map(
     component: Component, key: str, item: Node, place: Span, fixes: tuple[Fix, ...]
 ) -> Finding:
@@ -63,7 +70,10 @@ def _no_map(
         if colon is not None:
             what = f"{what}, since no blank follows the ':'"
             at = item.span.start + colon.end()
-            fixes = (Fix("Insert the blank", (TextEdit(component.path, Span(at, at), " "),)),)
+            edit = TextEdit(component.path, Span(at, at), " ")
+            fixes = (
+                (Fix("Insert the blank", (edit,)),) if _is_value(item.raw[colon.end() :]) else ()
+            )
     return Finding(
         place,
         f"Every item of '{key}' must be a map with a 'name', and this is {what}; {refusal}.",
