@@ -141,6 +141,8 @@ class TestEnd:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # A shell that runs the tests in the background has them ignore interrupts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert running.stdin is not None
         # It reads stdin until its end, which never comes; once it takes bytes it is at work.

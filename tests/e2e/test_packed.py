@@ -83,7 +83,9 @@ def test_all_data_that_the_server_reads_is_in_it(extension: Path) -> None:
     def data(folder: Path) -> set[str]:
         return {path.relative_to(folder).as_posix() for path in folder.glob("schemas/**/*.json")}
 
-    assert {name for name in data(ROOT) if not name.startswith("schemas/facts/")} == data(extension)
+    # Nobody but maintainers reads the facts, and the schemas of components are printed when asked.
+    left_out = ("schemas/facts/", "schemas/component.")
+    assert {name for name in data(ROOT) if not name.startswith(left_out)} == data(extension)
 
 
 def test_nothing_in_it_is_compiled(extension: Path) -> None:

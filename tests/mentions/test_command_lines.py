@@ -122,4 +122,4 @@ def test_a_manifest_of_aspire_is_written_by_no_hand() -> None:
 def test_no_script_takes_long(text: str) -> None:
     start = time.process_time()
     assert len(SourceFile("/r/run.sh", text).mentions) in (0, 1_000)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < 20

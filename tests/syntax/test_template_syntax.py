@@ -131,4 +131,4 @@ def test_no_text_takes_long(text: str) -> None:
     blocks(text)
     parse_json(text)
     values_in(text)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 20

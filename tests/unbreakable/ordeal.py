@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from garbled import MAIN, Garble
 from lsprotocol import types
 
 from daprls import positions
@@ -66,7 +67,6 @@ from daprls.refactor.new import Holder, Plan, new_component
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit, Location, Span, TextEdit, apply
-from garbled import MAIN, Garble
 from syntax.soundness import sound_tree
 from workspaces import catalog
 
@@ -193,6 +193,11 @@ def _findings(snapshot: Snapshot) -> None:
                 _one_line(each.message)
 
 
+def _told(error: Exception) -> None:
+    """A refusal says why."""
+    assert str(error)
+
+
 def _made(snapshot: Snapshot, edits: Iterable[Edit], what: str) -> Snapshot:
     """The files after edits, which must fit each other and leave what parses parsing."""
     by_path: dict[str, list[TextEdit]] = defaultdict(list)
@@ -254,12 +259,12 @@ def _place(
         if place is not None:
             _inside(snapshot, [Location(file.path, place.span)])
     except RenameError as error:
-        assert str(error)
+        _told(error)
     for new in ("fresh-name", word):
         try:
             edits = rename(snapshot, file, offset, new)
-        except RenameError as error:
-            assert str(error)
+        except RenameError as error:  # noqa: PERF203 - each name is refused or taken by itself
+            _told(error)
         else:
             _made(snapshot, edits or (), f"rename to {new!r}")
     component_summary(snapshot, file, offset, found)
@@ -363,7 +368,7 @@ def _readers(garble: Garble) -> None:
         try:
             bundle = parse_bundle(text, "bundle.json")
         except BundleError as error:
-            assert str(error)
+            _told(error)
         else:
             catalog().with_bundle(Bundle.of([bundle]))
         read_config(text, "/app", "/app/pyproject.toml", _codes)

@@ -52,7 +52,7 @@ def test_a_number_may_have_any_length(value: str) -> None:
     aca = (
         f"componentType: state.redis\nversion: {value}\nscopes: [{value}]\nmetadata:\n"
         f"- name: redisHost\n  value: host:{value}\n- name: redisDB\n  value: {value}\n"
-        f'- name: dialTimeout\n  value: "{value}h"\n- name: {value}\n  secretRef: {value}\n'
+        f'- name: dialTimeout\n  value: "{value}h"\n- name: {value}\n  value: {value}\n'
     )
     oss = (
         f"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: {value}\nspec:\n"
