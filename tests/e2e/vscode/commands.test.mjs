@@ -240,8 +240,12 @@ test("the commands", { timeout: 300_000 }, async (t) => {
   });
 
   await step("its second step shows what is wrong", async () => {
-    await walk("See what is wrong", "Show a Finding");
-    await page.locator(".zone-widget .marker-widget").waitFor();
+    const words = page.locator(".zone-widget .marker-widget");
+    await until(async () => {
+      await walk("See what is wrong", "Show a Finding");
+      await words.waitFor({ timeout: 5_000 });
+      return true;
+    }, "the finding in words");
     await ticked("See what is wrong");
   });
 
