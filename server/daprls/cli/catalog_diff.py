@@ -12,8 +12,8 @@ import click
 from daprls.bundles import read_bundles
 from daprls.catalog import Bundle, Catalog, Comparison, Difference, ListedField, compare
 from daprls.cli.exit_code import ExitCode, UnusableError
-from daprls.cli.text import counted
 from daprls.files import file_key
+from daprls.wording import counted
 
 VERSION = 1
 """Grows only when what is there already changes its meaning."""

@@ -14,7 +14,6 @@ from daprls.cli.notices import note, opened, print_notes, print_problems, watchi
 from daprls.cli.pages import rule_named
 from daprls.cli.plan import Plan, Step, Wish, plan
 from daprls.cli.progress import progress
-from daprls.cli.text import counted
 from daprls.cli.workspace import Workspace, shown
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.features.switch_all import (
@@ -26,6 +25,7 @@ from daprls.features.switch_all import (
 from daprls.files import Problem
 from daprls.refactor.identity import Identity
 from daprls.rules import ALL_RULES
+from daprls.wording import counted
 
 _IDENTITIES = {"system": Identity.SYSTEM, "user-assigned": Identity.USER}
 

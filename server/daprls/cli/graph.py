@@ -12,7 +12,6 @@ import click
 
 from daprls.cli.exit_code import ExitCode, UnusableError
 from daprls.cli.notices import note, opened, print_notes
-from daprls.cli.text import counted
 from daprls.cli.workspace import Workspace
 from daprls.disk import UnwritableFileError, overwrite
 from daprls.features.drawing import mermaid
@@ -24,6 +23,7 @@ from daprls.features.relations import NodeKind
 from daprls.files import file_key
 from daprls.positions import Encoding, range_of
 from daprls.text import Location
+from daprls.wording import counted
 
 
 @dataclass(frozen=True)

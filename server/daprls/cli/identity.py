@@ -14,10 +14,10 @@ from daprls.cli.exit_code import ExitCode
 from daprls.cli.notices import opened, print_notes
 from daprls.cli.report import Show
 from daprls.cli.role_scripts import as_az, as_bicep
-from daprls.cli.text import counted
 from daprls.cli.workspace import shown
 from daprls.features.roles import Grant, IdentityNeeds, WithoutIdentity, identity_needs
 from daprls.model.authentication import Way
+from daprls.wording import counted
 
 VERSION = 1
 """Grows only when what is there already changes its meaning."""

@@ -13,8 +13,9 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from daprls.cli.report import Report, Show
-from daprls.cli.text import counted, headline
+from daprls.cli.text import headline
 from daprls.lint.finding import Diagnostic
+from daprls.wording import counted
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, escaped or not."""

@@ -15,7 +15,6 @@ from daprls.cli.notices import note, print_notes, print_problems, watching_rules
 from daprls.cli.pages import about
 from daprls.cli.progress import progress
 from daprls.cli.report import Report, statistics
-from daprls.cli.text import counted
 from daprls.cli.workspace import Workspace, shown, shown_from_repository, workspace
 from daprls.disk import (
     MAX_BYTES,
@@ -29,6 +28,7 @@ from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic, Severity
 from daprls.model.source_file import SourceFile
 from daprls.rules import ALL_RULES
+from daprls.wording import counted
 
 _NAMELESS = "<stdin>"
 

@@ -17,6 +17,7 @@ from daprls.lint.finding import Diagnostic, Severity
 from daprls.model.secrecy import masked
 from daprls.snapshot import Snapshot
 from daprls.text import LineIndex, Location, Span
+from daprls.wording import counted
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -181,8 +182,3 @@ def table(counts: Sequence[Count]) -> Iterator[str]:
     for each in counts:
         fixable = f"  ({each.fixable} with a fix)" if each.fixable else ""
         yield f"{each.count:>{width}}  {each.rule}{fixable}"
-
-
-def counted(count: int, word: str) -> str:
-    """The number with its word, as `1 error`, `2 errors`."""
-    return f"{count} {word}" if count == 1 or word == "info" else f"{count} {word}s"

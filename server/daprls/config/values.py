@@ -21,6 +21,7 @@ from daprls.config.config import (
 )
 from daprls.config.errors import Keys
 from daprls.spelling import closest
+from daprls.wording import enumerated
 
 Rules = Callable[[], Iterable[str]]
 """Gives the codes of all rules when they are first needed."""
@@ -62,8 +63,7 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    *most, last = (f"'{word}'" for word in words)
-    return f"{', '.join(most)} or {last}" if most else last
+    return enumerated((f"'{word}'" for word in words), "or")
 
 
 def _known(key: str, settings: Mapping[str, _Setting], above: Keys) -> _Setting:

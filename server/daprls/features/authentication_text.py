@@ -28,6 +28,7 @@ from daprls.model.secrets import keeps_own_secrets
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import TextClass, classify_node
 from daprls.text import Location
+from daprls.wording import enumerated
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\s-]+")
 _COMMON = "azure "
@@ -133,12 +134,7 @@ def _from_where(
         nouns = by_origin[_origin(component, entry)]
         if (noun := _noun(known, entry)) not in nouns:
             nouns.append(noun)
-    return " · ".join(f"{_listed(nouns)}{origin}" for origin, nouns in by_origin.items())
-
-
-def _listed(nouns: list[str]) -> str:
-    *first, last = nouns
-    return f"{', '.join(first)} and {last}" if first else last
+    return " · ".join(f"{enumerated(nouns)}{origin}" for origin, nouns in by_origin.items())
 
 
 def _noun(known: ComponentType, entry: MetadataEntry) -> str:

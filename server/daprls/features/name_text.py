@@ -28,8 +28,10 @@ from daprls.model.resource import Resource
 from daprls.model.run_paths import RunPath
 from daprls.model.secrecy import may_be_quoted
 from daprls.model.uses import Holder, Role
+from daprls.refactor.renaming import file_name
 from daprls.snapshot import Snapshot
 from daprls.text import Location
+from daprls.wording import counted
 
 SOURCES = {
     NameSource.MANIFEST: "its manifest",
@@ -88,12 +90,12 @@ def _component(snapshot: Snapshot, named: NamedComponent) -> str:
 def _bearer(snapshot: Snapshot, component: Component) -> str:
     source = SOURCES[snapshot.name(component).source]
     shown = component.type_text if may_be_quoted(component.type_text) else "…"
-    return f"`{shown}` in `{_file(component.path)}`, named by {source}"
+    return f"`{shown}` in `{file_name(component.path)}`, named by {source}"
 
 
 def _mention(mention: Mention) -> str:
     known = f"`{mention.component_type}` in " if mention.component_type else ""
-    return f"{known}`{_file(mention.path)}` · {mention.origin.value}"
+    return f"{known}`{file_name(mention.path)}` · {mention.origin.value}"
 
 
 def _app(snapshot: Snapshot, name: str) -> str:
@@ -101,7 +103,8 @@ def _app(snapshot: Snapshot, name: str) -> str:
     defining = [each for each in snapshot.index.mentions(MentionKind.APP, name) if each.defines]
     lines = [f"{_mention(each)}{_other_name(each)}" for each in defining]
     lines += [
-        f"HTTP endpoint in `{_file(each.path)}`" for each in snapshot.usage.endpoints.get(name, ())
+        f"HTTP endpoint in `{file_name(each.path)}`"
+        for each in snapshot.usage.endpoints.get(name, ())
     ]
     users = told_holders(use.holder for use in snapshot.usage.app_uses.get(name, ()))
     used = f"\n\nNamed in {users}." if users else ""
@@ -138,7 +141,7 @@ def _path(snapshot: Snapshot, path: RunPath) -> str | None:
     files = dict.fromkeys(place.path for place in path_places(snapshot, path))
     if not files:
         return "No component stands in this folder."
-    return "Dapr reads from here\n\n" + _list([f"`{_file(each)}`" for each in files])
+    return "Dapr reads from here\n\n" + _list([f"`{file_name(each)}`" for each in files])
 
 
 def told_holders(holders: Iterable[Holder]) -> str:
@@ -147,22 +150,12 @@ def told_holders(holders: Iterable[Holder]) -> str:
         each.kind.value if isinstance(each, Resource) else "component"
         for each in dict.fromkeys(holders)
     )
-    return ", ".join(_counted(count, kind) for kind, count in kinds.items())
-
-
-def _counted(count: int, noun: str) -> str:
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+    return ", ".join(counted(count, kind) for kind, count in kinds.items())
 
 
 def _files(places: Iterable[Location]) -> str:
-    names = dict.fromkeys(f"`{_file(place.path)}`" for place in places)
+    names = dict.fromkeys(f"`{file_name(place.path)}`" for place in places)
     return ", ".join(names)
-
-
-def _file(path: str) -> str:
-    return path.rpartition("/")[2]
 
 
 def _list(lines: list[str]) -> str:

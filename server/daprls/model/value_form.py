@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from daprls.catalog import Form, Limits, MetadataField
 from daprls.model import cron, go_text
 from daprls.spelling import closest
+from daprls.wording import enumerated
 
 STRICT = "kit/config"
 """The decoder that refuses malformed booleans, and reads numbers in base ten alone."""
@@ -116,8 +117,7 @@ def meant_words(text: str, field: MetadataField) -> tuple[str, ...]:
 
 def listed(words: Iterable[str]) -> str:
     """Words in quotes, of which one is to be chosen."""
-    *first, last = (f"'{word}'" for word in words)
-    return f"{', '.join(first)} or {last}" if first else last
+    return enumerated((f"'{word}'" for word in words), "or")
 
 
 def squeezed(text: str) -> str:

@@ -12,6 +12,7 @@ from daprls.model.component import Component, MetadataEntry, ordinary_text
 from daprls.refactor.metadata import remove_entries
 from daprls.snapshot import Snapshot
 from daprls.text import Location
+from daprls.wording import enumerated
 
 Pair = frozenset[str]
 
@@ -102,5 +103,4 @@ def _fixes(
 
 
 def _and(entries: Iterable[MetadataEntry]) -> str:
-    *first, last = dict.fromkeys(f"'{entry.name_text}'" for entry in entries)
-    return f"{', '.join(first)} and {last}" if first else last
+    return enumerated(dict.fromkeys(f"'{entry.name_text}'" for entry in entries))

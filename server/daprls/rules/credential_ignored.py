@@ -26,6 +26,7 @@ from daprls.refactor.flags import put_on
 from daprls.refactor.identity import Identity, Refusal, switch
 from daprls.snapshot import Snapshot
 from daprls.text import Location
+from daprls.wording import enumerated
 
 _IDENTITIES = {"system": Identity.SYSTEM, "user": Identity.USER}
 
@@ -189,5 +190,4 @@ def _related(
 
 
 def _named(entries: Iterable[MetadataEntry]) -> str:
-    names = [f"'{entry.name_text}'" for entry in entries]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return enumerated(f"'{entry.name_text}'" for entry in entries)

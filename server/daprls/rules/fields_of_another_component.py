@@ -13,6 +13,7 @@ from daprls.refactor.metadata import remove_entries
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.text import Location
+from daprls.wording import enumerated
 
 _MOST_NAMED = 4
 """So many names a message tells one by one."""
@@ -70,10 +71,8 @@ def _remove(
 
 
 def _listed(entries: list[MetadataEntry]) -> str:
-    names = list(dict.fromkeys(f"'{entry.name_text}'" for entry in entries))
-    if len(names) > _MOST_NAMED:
-        return f"{', '.join(names[: _MOST_NAMED - 1])} and {len(names) - _MOST_NAMED + 1} more"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    names = dict.fromkeys(f"'{entry.name_text}'" for entry in entries)
+    return enumerated(names, most=_MOST_NAMED)
 
 
 def _or(owners: tuple[str, ...]) -> str:

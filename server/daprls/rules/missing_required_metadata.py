@@ -15,6 +15,7 @@ from daprls.refactor.metadata import add_entries
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
 from daprls.text import Edit, Location
+from daprls.wording import enumerated
 
 _ABSENT = {
     Need.INIT: Severity.ERROR,
@@ -77,7 +78,7 @@ def _sentences(shown: Sequence[Gap], known: ComponentType) -> Iterator[str]:
         by_result.setdefault(_result(gap), []).append(gap)
     for result, alike in by_result.items():
         several = len(alike) > 1
-        names = _listed([_choice(gap, among_others=several) for gap in alike])
+        names = enumerated([_choice(gap, among_others=several) for gap in alike])
         verb, them = ("are", "them") if several else ("is", "it")
         quoted = _quoted(alike, known)
         sentence = f"{names} {verb} missing; without {them} '{known.type}' {result}{quoted}."
@@ -99,12 +100,8 @@ def _result(gap: Gap) -> str:
 
 
 def _choice(gap: Gap, *, among_others: bool) -> str:
-    names = _listed([f"'{field.name}'" for field in gap.fields], "or")
+    names = enumerated([f"'{field.name}'" for field in gap.fields], "or")
     return f"either {names}" if among_others and len(gap.fields) > 1 else names
-
-
-def _listed(names: Sequence[str], last: str = "and") -> str:
-    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _quoted(alike: Sequence[Gap], known: ComponentType) -> str:
@@ -193,8 +190,8 @@ def _fix(
         if not added:
             return None
         edits.extend(added)
-        titles.append("add " + _listed([f"'{field.name}'" for field in absent]))
-    title = _listed(titles)
+        titles.append("add " + enumerated([f"'{field.name}'" for field in absent]))
+    title = enumerated(titles)
     return Fix(title[0].upper() + title[1:], tuple(edits), needs_input=bool(absent))
 
 

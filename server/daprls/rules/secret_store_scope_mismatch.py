@@ -11,6 +11,7 @@ from daprls.model.scopes import apps_of
 from daprls.refactor.scopes import add_scopes
 from daprls.snapshot import Snapshot
 from daprls.text import Location
+from daprls.wording import enumerated
 
 _SHOWN = 3
 
@@ -72,7 +73,4 @@ def _allowed(stores: Iterable[Component]) -> frozenset[str]:
 
 def _listed(apps: Iterable[str]) -> str:
     """The app IDs as a list in a sentence; of many only the first."""
-    names = [f"'{app}'" for app in sorted(apps)]
-    if len(names) > _SHOWN:
-        names = [*names[: _SHOWN - 1], f"{len(names) - _SHOWN + 1} more"]
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return enumerated((f"'{app}'" for app in sorted(apps)), most=_SHOWN)
