@@ -137,34 +137,22 @@ class _Declarations:
             elif token.kind is not Kind.SIGN and behind is not None and behind.is_sign(":"):
                 reader.at += 2
                 reader.skip_breaks()
-                entries.append(Entry(self._key(token), self.value(None)))
+                entries.append(Entry(Reader.key(token), self.value(None)))
             elif token.is_sign("])"):
                 break
             else:
                 reader.at += 1
-        return Mapping(self._span(start), tuple(entries), flow=True)
+        return Mapping(reader.span(start), tuple(entries), flow=True)
 
     def _list(self, outer: str | None) -> Sequence:
         reader = self.reader
         start = reader.at
         reader.at += 1
         reader.skip_breaks()
-        items: list[Node] = []
         first = reader.token
         if first is not None and first.source == "for":
             self._enter_loop()
-        while True:
-            reader.skip_breaks(",")
-            token = reader.token
-            if token is None or reader.takes("]"):
-                break
-            if token.is_sign("})"):
-                break
-            before = reader.at
-            items.append(self.value(outer))
-            if reader.at == before:
-                reader.at += 1
-        return Sequence(self._span(start), tuple(items), flow=True)
+        return reader.sequence(start, lambda: self.value(outer))
 
     def _enter_loop(self) -> None:
         """Steps over `for x in y:`."""
@@ -177,12 +165,3 @@ class _Declarations:
                 reader.skip_brackets()
             else:
                 reader.at += 1
-
-    def _key(self, token: Token) -> Scalar:
-        if token.kind is Kind.TEXT:
-            return literal(token)
-        return Reader.word(token)
-
-    def _span(self, start: int) -> Span:
-        tokens, end = self.reader.all, self.reader.at
-        return Span(tokens[start].start, tokens[min(end, len(tokens)) - 1].end)

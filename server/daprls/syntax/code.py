@@ -9,11 +9,11 @@ needs the opposite.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from daprls.syntax.tree import Scalar, Style
+from daprls.syntax.tree import Node, Scalar, Sequence, Style
 from daprls.text import Span
 
 EXPRESSION = "expression"
@@ -201,9 +201,29 @@ class Reader:
         return token is None or token.kind is Kind.BREAK or token.is_sign("," + _CLOSING)
 
     @staticmethod
-    def word(token: Token) -> Scalar:
-        """The scalar of a word that is a key."""
+    def key(token: Token) -> Scalar:
+        """The scalar of a text or of a bare word that is a key."""
+        if token.kind is Kind.TEXT:
+            return literal(token)
         return Scalar(Span(token.start, token.end), token.source, token.source, Style.PLAIN)
+
+    def span(self, start: int) -> Span:
+        """From the token at the place `start` to the one that was read last."""
+        return Span(self.all[start].start, self.all[min(self.at, len(self.all)) - 1].end)
+
+    def sequence(self, start: int, value: Callable[[], Node]) -> Sequence:
+        """The rest of the list whose bracket stands at the place `start`; `value` reads an item."""
+        items: list[Node] = []
+        while True:
+            self.skip_breaks(",")
+            token = self.token
+            if token is None or self.takes("]") or token.is_sign("})"):
+                break
+            before = self.at
+            items.append(value())
+            if self.at == before:
+                self.at += 1
+        return Sequence(self.span(start), tuple(items), flow=True)
 
     def rest(self, start: int, continues: str = "") -> Scalar:
         """An expression that began at the offset `start`, to where it ends.

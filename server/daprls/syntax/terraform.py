@@ -63,7 +63,7 @@ class _Blocks:
                 continue
             reader.at += 1
             if reader.takes("="):
-                entries.append(Entry(Reader.word(token), self.value(depth)))
+                entries.append(Entry(Reader.key(token), self.value(depth)))
             elif (block := self._block(token, depth)) is not None:
                 found.append(block)
         return tuple(entries), tuple(found)
@@ -137,28 +137,11 @@ class _Blocks:
                 reader.at += 1
                 continue
             reader.at += 2
-            key = literal(token) if token.kind is Kind.TEXT else Reader.word(token)
-            entries.append(Entry(key, self.value(depth)))
-        return Mapping(self._span(start), tuple(entries), flow=True)
+            entries.append(Entry(Reader.key(token), self.value(depth)))
+        return Mapping(reader.span(start), tuple(entries), flow=True)
 
     def _list(self, depth: int) -> Sequence:
         reader = self.reader
         start = reader.at
         reader.at += 1
-        items: list[Node] = []
-        while True:
-            reader.skip_breaks(",")
-            token = reader.token
-            if token is None or reader.takes("]"):
-                break
-            if token.is_sign("})"):
-                break
-            before = reader.at
-            items.append(self.value(depth))
-            if reader.at == before:
-                reader.at += 1
-        return Sequence(self._span(start), tuple(items), flow=True)
-
-    def _span(self, start: int) -> Span:
-        tokens, end = self.reader.all, self.reader.at
-        return Span(tokens[start].start, tokens[min(end, len(tokens)) - 1].end)
+        return reader.sequence(start, lambda: self.value(depth))
