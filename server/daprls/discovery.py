@@ -123,6 +123,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool | None:
         return None
 
 
+def is_below(path: str, folder: str) -> bool:
+    """Whether a file lies in a folder, or in one below it; both are keys (see `file_key`)."""
+    return path.startswith(folder.rstrip("/") + "/")
+
+
 def is_yaml_name(name: str) -> bool:
     """Whether a file of this name is searched for components."""
     return name.lower().endswith(_YAML)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -101,6 +101,19 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
         parts.append(text[done : edit.span.start])
         parts.append(edit.new_text)
         done = edit.span.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def filled(text: str, spans: Iterable[Span], fill: Callable[[str], str]) -> str:
+    """`text` with what `fill` makes of each stretch in its place; spans that overlap count once."""
+    parts: list[str] = []
+    done = 0
+    for span in sorted(spans):
+        start = max(span.start, done)
+        if start < span.end:
+            parts += (text[done:start], fill(text[start : span.end]))
+            done = span.end
     parts.append(text[done:])
     return "".join(parts)
 

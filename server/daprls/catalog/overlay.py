@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from daprls.catalog.bundle import Bundle, BundledComponent
+from daprls.catalog.decoding import names
 from daprls.catalog.registry import Registry
 
 Json = Mapping[str, Any]
@@ -120,7 +121,7 @@ class Overlay:
 
 def _completed(content: Json, runtime: list[Json]) -> Json:
     """What a bundle alone says of a type, with what daprd itself reads."""
-    named = {name.lower() for each in content["fields"] for name in _names(each)}
+    named = {name.lower() for each in content["fields"] for name in names(each)}
     own = {each["name"].lower(): each for each in runtime}
     # daprd's own fields are known better here, wherever the bundle repeats them.
     fields = [own.pop(each["name"].lower(), each) for each in content["fields"]]
@@ -131,7 +132,7 @@ def _completed(content: Json, runtime: list[Json]) -> Json:
 def _over(own: Json, added: Json) -> Json:
     """Our facts about a version with what a bundle knows beyond them."""
     fields: list[Json] = list(own.get("fields", ()))
-    places = {name.lower(): at for at, each in enumerate(fields) for name in _names(each)}
+    places = {name.lower(): at for at, each in enumerate(fields) for name in names(each)}
     silent = {
         name.lower() for key in ("ignored", "requestLevel", "renamed") for name in own.get(key, {})
     }
@@ -173,7 +174,3 @@ def _with_values(own: Json, values: list[str]) -> Json:
         return own
     key = "alsoAccepted" if own.get("enforced") else "values"
     return {**own, key: [*own.get(key, ()), *new]}
-
-
-def _names(content: Json) -> tuple[str, ...]:
-    return (content["name"], *content.get("aliases", ()))

@@ -14,6 +14,7 @@ from pathlib import Path
 from daprls.bundles import catalogs, read_bundles
 from daprls.catalog import Bundle, Catalog
 from daprls.cli.exit_code import UnusableError
+from daprls.discovery import is_below
 from daprls.files import Loaded, Problem, file_key, load, repository_root
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
@@ -125,15 +126,11 @@ def _surroundings(
         return Loaded((), (), ())
     searched = {file_key(path) for path in paths if path.is_dir()}
     roots = {_root_of(key) for key in files if files[key].is_yaml} - searched
-    outermost = [root for root in roots if not any(_is_below(root, other) for other in roots)]
+    outermost = [root for root in roots if not any(is_below(root, other) for other in roots)]
     if not outermost:
         return Loaded((), (), ())
     folders = [Path(root) for root in sorted(outermost)]
     return load(folders, known=files, limit=_SURROUNDINGS, progress=step)
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(folder.rstrip("/") + "/")
 
 
 def _root_of(key: str) -> str:
@@ -146,4 +143,4 @@ def _root_of(key: str) -> str:
     if repository is not None:
         return repository.as_posix()
     here = file_key(Path())
-    return here if _is_below(key, here) else folder.as_posix()
+    return here if is_below(key, here) else folder.as_posix()

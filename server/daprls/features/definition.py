@@ -39,9 +39,9 @@ def definition(snapshot: Snapshot, file: SourceFile, offset: int) -> tuple[Locat
             return (place_of(snapshot, component),)
         case NamedComponent(name, holder, role):
             return component_places(snapshot, holder, name, role)
-        case StoreSecret(name, user) as secret:
+        case StoreSecret(store, user) as secret:
             held = tuple(held_places(snapshot, secret))
-            return held or component_places(snapshot, user, name, Role.STORE)
+            return held or component_places(snapshot, user, store, Role.STORE)
         case AppId(name):
             return app_places(snapshot, name)
         case TopicName() as topic:

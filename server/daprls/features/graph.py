@@ -123,25 +123,21 @@ def _add(snapshot: Snapshot, draft: _Draft, component: Component, only: Filter) 
         draft.edges[Edge(draft.put(app), here, EdgeKind.LOADS)] = None
     for store in _stores(snapshot, component):
         draft.edges[Edge(here, draft.put(store), EdgeKind.TAKES_SECRETS)] = None
-        _add_services(snapshot, draft, store, snapshot.stores_of(component))
+    for each in (component, *snapshot.stores_of(component)):
+        _add_services(snapshot, draft, each)
     for vault in key_vaults(component):
         draft.edges[
             Edge(here, draft.put(_service(vault, draft.nodes[here])), EdgeKind.TAKES_SECRETS)
         ] = None
-    _add_services(snapshot, draft, draft.nodes[here], (component,))
 
 
-def _add_services(
-    snapshot: Snapshot, draft: _Draft, node: Node, candidates: Iterable[Component]
-) -> None:
-    """What the component behind `node` reaches."""
+def _add_services(snapshot: Snapshot, draft: _Draft, component: Component) -> None:
+    """What a component that is drawn reaches."""
+    node = draft.nodes[_component_id(snapshot, component)]
     manner = node.tally[0][0] if node.tally else None
-    for component in candidates:
-        if _component_id(snapshot, component) != node.id:
-            continue
-        for each in services(snapshot, component):
-            edge = Edge(node.id, draft.put(_service(each, node)), EdgeKind.REACHES, manner)
-            draft.edges[edge] = None
+    for each in services(snapshot, component):
+        edge = Edge(node.id, draft.put(_service(each, node)), EdgeKind.REACHES, manner)
+        draft.edges[edge] = None
 
 
 def _loaders(draft: _Draft, component: Component, only: Filter) -> Iterator[Node]:

@@ -116,14 +116,10 @@ def forsaken_by(snapshot: Snapshot, component: Component, edits: Iterable[Edit])
     spans = [edit.span for edit in edits if isinstance(edit, TextEdit)]
     if entry is None or named is None or not any(span.contains(entry.span) for span in spans):
         return None
-    users = snapshot.index.users_of(named.text, component.dialect)
-    stores = (
-        store
-        for store in snapshot.index.secret_stores
-        if store.dialect is component.dialect and snapshot.name(store).text == named.text
-    )
-    is_last = len(users) == 1 and users[0] is component and next(stores, None) is not None
-    return forsaken_sentence(named.text) if is_last else None
+    index = snapshot.index
+    is_last = index.users_of(named.text, component.dialect) == (component,)
+    is_known = bool(index.stores_named(named.text, component.dialect))
+    return forsaken_sentence(named.text) if is_last and is_known else None
 
 
 def forsaken_sentence(name: str) -> str:

@@ -18,9 +18,6 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-from pygls.capabilities import get_capability
-
 from daprls.features.code_actions import FIX_ALL_TITLE
 from daprls.features.fix_all import fix_all
 from daprls.lint.finding import Severity
@@ -28,7 +25,7 @@ from daprls.lint.repair import safe_fix
 from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.edits import ActionConverter
 from daprls.lsp.progress import Steps, in_thread
-from daprls.lsp.proposals import proposals, versions_now
+from daprls.lsp.proposals import apply, proposals, versions_now
 from daprls.rules import ALL_RULES
 
 if TYPE_CHECKING:
@@ -74,7 +71,7 @@ async def _on_fix_all(ls: DaprLanguageServer, arguments: Arguments) -> dict[str,
     edit = ActionConverter(converter, versions).workspace_edit(fixed.edits)
     applied = False
     if edit is not None and fixed.edits and not only_preview:
-        applied = await _apply(ls, edit)
+        applied = await apply(ls, edit, FIX_ALL_TITLE)
     return {
         "title": FIX_ALL_TITLE,
         "fixes": [
@@ -84,16 +81,6 @@ async def _on_fix_all(ls: DaprLanguageServer, arguments: Arguments) -> dict[str,
         "changes": proposals(ls, fixed.changed, versions),
         "applied": applied,
     }
-
-
-async def _apply(ls: DaprLanguageServer, edit: types.WorkspaceEdit) -> bool:
-    """Has the editor make the edit; whether it did."""
-    if not get_capability(ls.client_capabilities, "workspace.apply_edit"):
-        return False
-    answer = await ls.workspace_apply_edit_async(
-        types.ApplyWorkspaceEditParams(edit, FIX_ALL_TITLE)
-    )
-    return answer.applied
 
 
 def paths(ls: DaprLanguageServer, file: str | None = None, folder: str | None = None) -> list[str]:

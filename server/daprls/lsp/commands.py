@@ -19,15 +19,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-from pygls.capabilities import get_capability
-
 from daprls.features.switch_all import SwitchAll, needs_after, preview, switch_all
 from daprls.lsp import checking_commands, graph_command, making_commands, notes, telling_commands
 from daprls.lsp.arguments import Arguments, add_command
 from daprls.lsp.edits import ActionConverter
 from daprls.lsp.progress import in_thread
-from daprls.lsp.proposals import proposals, versions_now
+from daprls.lsp.proposals import apply, proposals, versions_now
 from daprls.model.component import Component
 from daprls.model.roles import phrase
 from daprls.refactor.identity import Identity
@@ -105,13 +102,8 @@ def _roles(ls: DaprLanguageServer, snapshot: Snapshot, plan: SwitchAll) -> Itera
 
 async def _apply(ls: DaprLanguageServer, plan: SwitchAll, writer: ActionConverter) -> bool:
     """Has the editor make the edit, which it shows before where it can."""
-    if not get_capability(ls.client_capabilities, "workspace.apply_edit"):
-        return False
     # Tab stops in several files at once lead nowhere.
     edits = [replace(edit, select=None) for edit in plan.edits]
     notes = tuple(dict.fromkeys(note for _, each in plan.switched for note in each.notes))
     edit = writer.workspace_edit(edits, notes or (plan.title,), confirm=True)
-    if edit is None:
-        return False
-    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, plan.title))
-    return answer.applied
+    return edit is not None and await apply(ls, edit, plan.title)

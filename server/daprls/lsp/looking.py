@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from daprls.config import Config
+from daprls.discovery import is_below
 from daprls.files import Problem, is_template_name, load, may_matter, repository_root
 from daprls.model.component import Component
 from daprls.model.source_file import SourceFile
@@ -82,8 +83,3 @@ def _around(roots: tuple[str, ...], outside: Iterable[str]) -> list[str]:
         found.add((repository_root(folder) or folder).as_posix())
     found -= set(roots)
     return sorted(each for each in found if not any(is_below(each, other) for other in found))
-
-
-def is_below(path: str, folder: str) -> bool:
-    """Whether a file lies in a folder, or in one below it."""
-    return path.startswith(folder.rstrip("/") + "/")

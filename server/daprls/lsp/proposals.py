@@ -1,4 +1,5 @@
-"""Files as a change would make them, for an editor that shows them before it makes the change.
+"""Files as a change would make them, for an editor that shows them before it makes the change; and
+changes that an editor is to make at once.
 
 Each names the version of the document that it was made of, so that nothing that is typed meanwhile
 is lost.
@@ -8,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.capabilities import get_capability
 
 from daprls.model.source_file import SourceFile
 
@@ -31,3 +35,11 @@ def proposals(
         {"uri": ls.uri_of(file.path), "newText": file.text, "version": versions(file.path)}
         for file in changed
     ]
+
+
+async def apply(ls: DaprLanguageServer, edit: types.WorkspaceEdit, title: str) -> bool:
+    """Has the editor make a change, where it can; whether it did."""
+    if not get_capability(ls.client_capabilities, "workspace.apply_edit"):
+        return False
+    answer = await ls.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, title))
+    return answer.applied

@@ -14,9 +14,10 @@ from lsprotocol import types
 
 from daprls.bundles import Catalogs, bundle_place, catalogs
 from daprls.config import CONFIG_FILE, Config
+from daprls.discovery import is_below
 from daprls.files import PROJECT_FILE, is_script_name, is_yaml_name, load_again
 from daprls.lsp.log import LOG, failure
-from daprls.lsp.looking import Found, is_below, look, matters, may_say_names
+from daprls.lsp.looking import Found, look, matters, may_say_names
 from daprls.lsp.progress import Steps, TakenBackError, in_thread, shown_progress
 from daprls.lsp.settings import combined
 from daprls.lsp.uris import key_of

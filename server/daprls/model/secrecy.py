@@ -17,7 +17,7 @@ from daprls.model.source_file import SourceFile
 from daprls.spelling import closest
 from daprls.syntax.scalars import is_placeholder
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, walk
-from daprls.text import Span
+from daprls.text import Span, filled
 
 _CREDENTIAL = re.compile(
     r"(?:Shared)?AccessKey\s*=|AccountKey\s*=|SharedAccessSignature\s*=|\bsig=|-----BEGIN"
@@ -96,17 +96,7 @@ def mask(text: str, spans: Iterable[Span]) -> str:
 
     The length stays, so offsets into the text hold in the result.
     """
-    parts: list[str] = []
-    done = 0
-    for span in sorted(spans):
-        start = max(span.start, done)
-        if start >= span.end:
-            continue
-        parts.append(text[done:start])
-        parts.append(re.sub(r"[^\s]", "*", text[start : span.end]))
-        done = span.end
-    parts.append(text[done:])
-    return "".join(parts)
+    return filled(text, spans, lambda part: re.sub(r"[^\s]", "*", part))
 
 
 def masked(file: SourceFile, type_of: Callable[[Component], ComponentType | None]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from daprls.model.component import Component, ordinary_text
@@ -19,7 +19,7 @@ from daprls.syntax.json_tree import values_in
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Document, Node, Scalar, Sequence, Style, Tree, resolve, walk
 from daprls.syntax.tree import Mapping as Map
-from daprls.text import Location, Span
+from daprls.text import Location, Span, filled
 
 _SECRET = re.compile(
     r"^[ \t\ufeff-]*[\"']?kind[\"']?[ \t]*:[ \t]*[\"']?Secret[\"']?[ \t]*(?:#|$)", re.MULTILINE
@@ -183,17 +183,17 @@ def without_values(path: str, text: str) -> str:
     whose other documents stay as they are.
     """
     if path.lower().endswith(".json"):
-        return _filled(text, values_in(text))
+        return filled(text, values_in(text), _filler)
     if is_environment(path):
         names = [Span(match.start(), match.start(2)) for match in _VARIABLE.finditer(text)]
-        return _filled(text, _between(names, len(text)))
+        return filled(text, _between(names, len(text)), _filler)
     if not may_hold_secrets(text):
         return text
     spans: list[Span] = []
     for document in parse(text).documents:
         if may_hold_secrets(document.span.of(text)):
             spans += _values(text, document)
-    return _filled(text, spans)
+    return filled(text, spans, _filler)
 
 
 def _is_secret(node: Node) -> bool:
@@ -257,22 +257,12 @@ def _between(kept: list[Span], end: int) -> Iterator[Span]:
     yield Span(at, end)
 
 
-def _filled(text: str, spans: Iterable[Span]) -> str:
-    parts: list[str] = []
-    done = 0
-    for span in sorted(spans):
-        start = max(span.start, done)
-        if start >= span.end:
-            continue
-        parts.append(text[done:start])
-        parts += map(_filler, text[start : span.end])
-        done = span.end
-    parts.append(text[done:])
-    return "".join(parts)
+def _filler(part: str) -> str:
+    """What takes the place of a stretch, each character as wide as before in every encoding."""
+    return "".join(map(_as_wide, part))
 
 
-def _filler(sign: str) -> str:
-    """What takes the place of a character and is as wide in every encoding."""
+def _as_wide(sign: str) -> str:
     if sign.isspace():
         return sign
     return next(filler for below, filler in _FILLERS if ord(sign) < below)
