@@ -8,7 +8,9 @@ answered with what failed, and told to the log in the words of `daprls.lsp.log`.
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import InvalidStateError
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from typing import Any
 
@@ -34,6 +36,8 @@ _DOCUMENTS = (
     types.TEXT_DOCUMENT_DID_CHANGE,
     types.TEXT_DOCUMENT_DID_CLOSE,
 )
+_MOST_ASKED = 1000
+"""How many questions may wait for an editor that does not answer."""
 
 
 class Protocol(LanguageServerProtocol):
@@ -47,6 +51,8 @@ class Protocol(LanguageServerProtocol):
         """The number of an `initialize` that was answered before it came here."""
         self.hello: Any = None
         """What the editor has said of itself, as it came."""
+        self._asked: dict[int | str, None] = {}
+        """The numbers of the questions that the editor has not answered yet, oldest first."""
 
     @property
     def exit_code(self) -> int:
@@ -139,6 +145,53 @@ class Protocol(LanguageServerProtocol):
             error = JsonRpcInvalidParams(f"The parameters of '{what}' are not understood.")
         if number is not None:
             self._send_response(number, error=error.to_response_error())
+
+    def _execute_handler(
+        self,
+        msg_id: int | str,
+        handler: Any,
+        callback: Callable[[Future[Any]], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Has a message handled, and keeps nothing of it once that is done.
+
+        pygls itself forgets requests alone: not notifications, nor commands with their answers.
+        """
+        super()._execute_handler(msg_id, handler, callback, args, kwargs)
+        running = self._request_futures.get(msg_id)
+
+        def forget(_: Future[Any]) -> None:
+            if self._request_futures.get(msg_id) is running:
+                del self._request_futures[msg_id]
+
+        if running is not None:
+            running.add_done_callback(forget)
+
+    def send_request(
+        self,
+        method: str,
+        params: Any | None = None,
+        callback: Callable[[Any], None] | None = None,
+        msg_id: int | str | None = None,
+    ) -> Future[Any]:
+        """Asks the editor.
+
+        A question is forgotten when nobody waits for its answer any more, and when too many newer
+        ones have had no answer either.
+        """
+        number = msg_id if msg_id is not None else str(uuid.uuid4())
+        future = super().send_request(method, params, callback, number)
+        self._asked[number] = None
+        future.add_done_callback(lambda _: self._forget(number))
+        if len(self._asked) > _MOST_ASKED:
+            self._forget(next(iter(self._asked)))
+        return future
+
+    def _forget(self, number: int | str) -> None:
+        self._asked.pop(number, None)
+        self._request_futures.pop(number, None)
+        self._result_types.pop(number, None)
 
     def _send_response(
         self, msg_id: Any, result: Any | None = None, error: Any | None = None
