@@ -27,6 +27,12 @@ from daprls.model.connection_string import (
         ("endpointHost", "Endpoint=amqps://a.b.net", "a.b.net"),
         ("endpointHost", "MyEndpoint=sb://a.b.net/", None),
         ("endpointHost", "Endpoint=a.b.net", None),
+        (
+            "accountEndpoint",
+            "AccountEndpoint=https://a.b.com:443/;AccountKey=x;",
+            "https://a.b.com:443/",
+        ),
+        ("accountEndpoint", "https://a.b.com:443/", None),
         ("endpointUrl", "Endpoint=https://a.azconfig.io;Id=x;Secret=y", "https://a.azconfig.io"),
         ("endpointUrl", "Endpoint=https://a.azconfig.io/;", "https://a.azconfig.io"),
         ("endpointUrl", "Endpoint=sb://a.b.net/;", None),

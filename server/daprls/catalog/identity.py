@@ -27,9 +27,12 @@ class IdentityField:
     placeholder: str
     """What is written where nothing can be derived; in angle brackets what a person fills in."""
     source: str | None = None
-    """The field that the value can be derived from, before that field is removed."""
+    """The field that the value can be derived from, before that field is removed.
+
+    It is the field itself where a whole connection string may stand in its place.
+    """
     derive: str | None = None
-    """How: `endpointHost`, `endpointUrl`, `entityPath`, `storageAccount`."""
+    """How: `accountEndpoint`, `endpointHost`, `endpointUrl`, `entityPath`, `storageAccount`."""
     format: str | None = None
     """The shape of the value: `fqdn`, `fqdnOrName`, `url`, `storageAccount`."""
     optional: bool = False

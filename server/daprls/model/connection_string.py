@@ -92,6 +92,11 @@ def endpoint_url(text: str) -> str | None:
     return url.rstrip("/")
 
 
+def account_endpoint(text: str) -> str | None:
+    """The URL of `AccountEndpoint=https://host:443/`, by which Cosmos DB names an account."""
+    return part(text, "AccountEndpoint")
+
+
 def entity_path(text: str) -> str | None:
     """The event hub, queue or topic that a string is bound to."""
     return part(text, "EntityPath")
@@ -107,6 +112,7 @@ def storage_account(text: str) -> str | None:
 
 
 _DERIVATIONS: dict[str, Callable[[str], str | None]] = {
+    "accountEndpoint": account_endpoint,
     "endpointHost": endpoint_host,
     "endpointUrl": endpoint_url,
     "entityPath": entity_path,

@@ -210,6 +210,8 @@ def _require(draft: _Draft) -> None:
     rewritten = {entry for entry, _ in draft.values}
     for needed in draft.path.require:
         if any(draft.is_given(name) for name in (needed.name, *needed.unless_any)):
+            if needed.source == needed.name:
+                _take_apart(draft, needed)
             continue
         if _tokens(draft) or (needed.where is not None and not draft.is_true(needed.where)):
             continue
@@ -222,6 +224,13 @@ def _require(draft: _Draft) -> None:
             draft.values.append((blank, value))
         else:
             draft.add.append((needed.name, value))
+
+
+def _take_apart(draft: _Draft, needed: IdentityField) -> None:
+    """Leaves of a connection string that stands in place of a field what the field is for."""
+    value = _derive(draft, needed)
+    if value is not None:
+        draft.values.extend((entry, value) for entry in draft.entries(needed.name))
 
 
 def _tokens(draft: _Draft) -> list[MetadataEntry]:
