@@ -2,6 +2,7 @@
 // to. VS Code's own preview of changes leaves everything unticked that has to be confirmed.
 
 import * as vscode from "vscode";
+import { columnOf } from "./columns";
 import {
   type FileChange,
   fileChanges,
@@ -24,18 +25,42 @@ export interface Proposal {
   readonly details?: string | undefined;
 }
 
-/** Whether a question beside a preview waits for an answer: buttons of the editor give one, too. */
+/** Whether a preview waits for an answer, which buttons of the editor give as well as its message. */
 const PREVIEWING = "daprls.isPreviewing";
 
-type Answer = (isAgreed: boolean) => void;
+/** Milliseconds until a tab that was moved to another group is there. */
+const MOVING = 200;
 
-/** What takes the answer of each question that waits, the latest last. */
-const waiting: Answer[] = [];
+/** A preview that waits for its answer or has it. */
+class Waiting {
+  private settle: (isAgreed: boolean) => void = () => undefined;
+  readonly answer = new Promise<boolean>((resolve) => {
+    this.settle = resolve;
+  });
+  isAnswered = false;
+  /** Whether the change was made in the end. */
+  isMade = false;
 
-/** Answers the question beside the preview that was shown last, in place of its message. */
+  /** Takes the answer that comes first. */
+  take(isAgreed: boolean): void {
+    this.isAnswered = true;
+    this.settle(isAgreed);
+  }
+}
+
+/**
+ * The preview that was asked for last. Another takes its place rather than stand beside it, for
+ * two with the same title would be mistaken for each other.
+ */
+let latest: Waiting | undefined;
+
+/** The end of the preview before. */
+let before: Promise<unknown> = Promise.resolve();
+
+/** Answers the question beside the preview that is shown, in place of its message. */
 export async function answerPreview(isAgreed: boolean): Promise<void> {
   await vscode.commands.executeCommand("notifications.hideToasts");
-  waiting.at(-1)?.(isAgreed);
+  latest?.take(isAgreed);
 }
 
 interface Shown extends FileChange {
@@ -45,7 +70,16 @@ interface Shown extends FileChange {
 }
 
 /** Shows the change, asks, and makes it; whether it was made. */
-export async function previewed(proposal: Proposal, pages: Pages): Promise<boolean> {
+export function previewed(proposal: Proposal, pages: Pages): Promise<boolean> {
+  const waiting = new Waiting();
+  latest?.take(false);
+  latest = waiting;
+  const turn = before.then(() => preview(proposal, pages, waiting));
+  before = turn.catch(() => undefined);
+  return turn;
+}
+
+async function preview(proposal: Proposal, pages: Pages, waiting: Waiting): Promise<boolean> {
   const files = await fileChanges(proposal.texts);
   if (!isUpToDate(files)) {
     tellOutdated();
@@ -58,54 +92,105 @@ export async function previewed(proposal: Proposal, pages: Pages): Promise<boole
   }));
   try {
     await show(shown, proposal.title);
-    const agreed = await answered(proposal, pages);
-    await closeTabs(shown, proposal.title);
-    return agreed && (await makeShown(shown));
+    const isAgreed = await answered(proposal, shown, pages, waiting);
+    await vscode.window.tabGroups.close(tabsOf(shown, proposal.title));
+    waiting.isMade = isAgreed && (await makeShown(shown));
+    return waiting.isMade;
   } finally {
     pages.remove(shown.flatMap(({ before, preview }) => [before, preview]));
   }
 }
 
+/** Opens tabs that stay when another file is looked at meanwhile. */
 async function show(shown: readonly Shown[], title: string): Promise<void> {
   const [first, second] = shown;
   if (first !== undefined && second === undefined) {
-    await vscode.commands.executeCommand("vscode.diff", first.before, first.preview, title);
+    const options = { preview: false };
+    await vscode.commands.executeCommand(
+      "vscode.diff",
+      first.before,
+      first.preview,
+      title,
+      options,
+    );
   } else {
     const rows = shown.map(({ uri, before, preview }) => [uri, before, preview]);
     await vscode.commands.executeCommand("vscode.changes", title, rows);
+    await vscode.commands.executeCommand("workbench.action.keepEditor");
   }
 }
 
 /** The answer that comes first: a message is out of sight long before a large change is read. */
-async function answered(proposal: Proposal, pages: Pages): Promise<boolean> {
-  let answer: Answer = () => undefined;
-  const byButton = new Promise<boolean>((resolve) => {
-    answer = resolve;
-  });
-  waiting.push(answer);
+async function answered(
+  proposal: Proposal,
+  shown: readonly Shown[],
+  pages: Pages,
+  waiting: Waiting,
+): Promise<boolean> {
+  const closing = onceGone(
+    () => tabsOf(shown, proposal.title).length === 0,
+    () => waiting.take(false),
+  );
   await vscode.commands.executeCommand("setContext", PREVIEWING, true);
   try {
-    return await Promise.race([byButton, byMessage(proposal, pages)]);
+    if (!waiting.isAnswered) {
+      void askByMessage(proposal, pages, waiting);
+    }
+    return await waiting.answer;
   } finally {
-    waiting.splice(waiting.indexOf(answer), 1);
-    await vscode.commands.executeCommand("setContext", PREVIEWING, waiting.length > 0);
+    closing.dispose();
+    await vscode.commands.executeCommand("setContext", PREVIEWING, false);
   }
 }
 
-async function byMessage(
+/** Asks by a message. VS Code takes none back, so one that is answered too late says that it is. */
+async function askByMessage(
   { title, verb, question, details }: Proposal,
   pages: Pages,
-): Promise<boolean> {
+  waiting: Waiting,
+): Promise<void> {
   const more = vscode.l10n.t("Show Details");
   const discard = vscode.l10n.t("Discard");
   const buttons = details === undefined ? [discard] : [more, discard];
-  for (;;) {
-    const answer = await vscode.window.showInformationMessage(question, verb, ...buttons);
-    if (answer !== more || details === undefined) {
-      return answer === verb;
+  let answer: string | undefined;
+  do {
+    answer = await vscode.window.showInformationMessage(question, verb, ...buttons);
+    if (answer === more && details !== undefined) {
+      await pages.show(title, details);
     }
-    await pages.show(title, details);
+  } while (answer === more && !waiting.isAnswered);
+  if (!waiting.isAnswered) {
+    waiting.take(answer === verb);
+  } else if (answer === verb || (answer === discard && waiting.isMade)) {
+    tellTooLate(waiting.isMade);
   }
+}
+
+function tellTooLate(isMade: boolean): void {
+  void vscode.window.showInformationMessage(
+    isMade
+      ? vscode.l10n.t("This change was made already.")
+      : vscode.l10n.t(
+          "This preview is over, and its change was not made. Run the command again to see it.",
+        ),
+  );
+}
+
+/** Calls `then` once the preview's tabs were there and are no more. */
+function onceGone(isGone: () => boolean, then: () => void): vscode.Disposable {
+  let wasThere = !isGone();
+  let timer: NodeJS.Timeout | undefined;
+  return vscode.Disposable.from(
+    vscode.window.tabGroups.onDidChangeTabs(() => {
+      clearTimeout(timer);
+      if (!isGone()) {
+        wasThere = true;
+      } else if (wasThere) {
+        timer = setTimeout(() => isGone() && then(), MOVING);
+      }
+    }),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
 }
 
 async function makeShown(shown: readonly Shown[]): Promise<boolean> {
@@ -115,33 +200,23 @@ async function makeShown(shown: readonly Shown[]): Promise<boolean> {
   }
   const [first, second] = shown;
   if (first !== undefined && second === undefined) {
-    await vscode.window.showTextDocument(first.uri, { viewColumn: columnOf(first.uri) });
+    await vscode.window.showTextDocument(first.uri, {
+      viewColumn: columnOf(first.uri) ?? vscode.ViewColumn.Active,
+    });
     // What may be open there about a finding is about the text before.
     await vscode.commands.executeCommand("closeMarkersNavigation");
   }
   return true;
 }
 
-/** Where a file is open already. */
-function columnOf(uri: vscode.Uri): vscode.ViewColumn {
-  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
-    tabs.some(
-      ({ input }) =>
-        input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
-    ),
-  );
-  return group?.viewColumn ?? vscode.ViewColumn.Active;
-}
-
-/** Closes the tabs that show the preview; of those with several files only the label is known. */
-async function closeTabs(shown: readonly Shown[], title: string): Promise<void> {
+/** The tabs that show the preview; of those with several files only the label is known. */
+function tabsOf(shown: readonly Shown[], title: string): vscode.Tab[] {
   const previews = new Set(shown.map(({ preview }) => preview.toString()));
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const ours = tabs.filter(({ input, label }) =>
+  return tabs.filter(({ input, label }) =>
     input instanceof vscode.TabInputTextDiff
       ? previews.has(input.modified.toString())
       : // VS Code puts the number of files behind the title.
         shown.length > 1 && (label === title || label.startsWith(`${title} (`)),
   );
-  await vscode.window.tabGroups.close(ours);
 }

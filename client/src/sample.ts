@@ -5,12 +5,16 @@ import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
+import { columnOf } from "./columns";
 
 const FOLDER = ["client", "walkthrough", "sample"];
 const FIRST = "invoices.yaml";
 
 /** Set once the sample's findings are there; the walkthrough ticks its step then. */
 const FOUND = "daprls.sampleHasFindings";
+
+const TURNS = 5;
+const BETWEEN_TURNS = 300;
 
 let copied: vscode.Uri | undefined;
 
@@ -38,7 +42,7 @@ export async function showFinding(context: vscode.ExtensionContext): Promise<voi
   if (uri === undefined) {
     return;
   }
-  const editor = await show(uri);
+  await show(uri);
   const [first] = await findings(uri);
   if (first === undefined) {
     void vscode.window.showInformationMessage(
@@ -46,13 +50,28 @@ export async function showFinding(context: vscode.ExtensionContext): Promise<voi
     );
     return;
   }
-  // The next marker behind the caret is the one that begins here.
-  const { start } = first.range;
-  const before = start.character > 0 ? start.translate(0, -1) : start;
-  editor.selection = new vscode.Selection(before, before);
-  await vscode.commands.executeCommand("editor.action.marker.next");
-  // Ticking its step draws the walkthrough anew, and must not come in between.
+  await showInWords(uri, first.range.start);
   await vscode.commands.executeCommand("setContext", FOUND, true);
+}
+
+/**
+ * Unfolds the words of the finding that begins at `place`.
+ *
+ * VS Code does so only in the editor that has the focus, and its walkthrough takes the focus half a
+ * second after one of its steps was unfolded. So this is done until the caret has got there.
+ */
+async function showInWords(uri: vscode.Uri, place: vscode.Position): Promise<void> {
+  // The next marker behind the caret is the one that begins here.
+  const before = place.character > 0 ? place.translate(0, -1) : place;
+  for (let turn = 0; turn < TURNS; turn++) {
+    const editor = await show(uri);
+    editor.selection = new vscode.Selection(before, before);
+    await vscode.commands.executeCommand("editor.action.marker.next");
+    if (editor.selection.active.isEqual(place)) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_TURNS));
+  }
 }
 
 async function askForFolder(): Promise<vscode.Uri | undefined> {
@@ -84,8 +103,9 @@ async function askForFolder(): Promise<vscode.Uri | undefined> {
 /** Opens a file beside the walkthrough, where that is in front. */
 async function show(uri: vscode.Uri): Promise<vscode.TextEditor> {
   const isText = vscode.window.activeTextEditor !== undefined;
+  const free = isText ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
   return vscode.window.showTextDocument(uri, {
-    viewColumn: isText ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside,
+    viewColumn: columnOf(uri) ?? free,
     preview: false,
   });
 }
