@@ -8,6 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { EDITION, NEWEST } from "./install_vscode.mjs";
 import { pictures } from "./pictures.mjs";
 import { packedStandIn } from "./stand_ins.mjs";
 import { openWorkbench, outputOf, packedExtension } from "./workbench.mjs";
@@ -106,7 +107,7 @@ function noting(folder) {
 
 const OPTIONS = {
   timeout: 300_000,
-  skip: process.env.VSCODE_EDITION === "old" && "its Node is too old for the YAML language server",
+  skip: EDITION !== NEWEST && "its Node is too old for the YAML language server",
 };
 
 test("inside the extension host", OPTIONS, async (t) => {

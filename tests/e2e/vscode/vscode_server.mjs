@@ -6,7 +6,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { installVsCode } from "./install_vscode.mjs";
+import { EDITION, installVsCode } from "./install_vscode.mjs";
 
 /** Settings that keep the window calm and the network untouched. */
 const CALM = {
@@ -40,7 +40,7 @@ const CALM = {
  * and `close`.
  */
 export async function startVsCode({
-  edition = process.env.VSCODE_EDITION || "new",
+  edition = EDITION,
   extensions,
   settings = {},
   environment = {},
@@ -86,14 +86,9 @@ export async function startVsCode({
   const server = spawn(
     vscode.node,
     [
-      vscode.serverMain,
+      ...serving(vscode, port),
       ...places,
-      ...["--host", "127.0.0.1", "--port", String(port)],
-      "--without-connection-token",
-      "--accept-server-license-terms",
       "--disable-telemetry",
-      // The PATH is the one given here, not a login shell's.
-      "--force-disable-user-env",
       ...(trusted ? ["--disable-workspace-trust"] : []),
       ...switches,
     ],
@@ -123,6 +118,22 @@ export async function startVsCode({
   };
   const file = (name) => `vscode-remote://127.0.0.1:${port}${name}`;
   return { address, file, logs: path.join(user, "logs"), close };
+}
+
+/** The words that start a server on `port`, for nobody but this machine. */
+function serving({ entry, serverMain }, port) {
+  if (serverMain === undefined) {
+    return [
+      ...[entry, "--auth", "none", "--bind-addr", `127.0.0.1:${port}`],
+      ...["--disable-update-check", "--disable-getting-started-override"],
+    ];
+  }
+  return [
+    ...[serverMain, "--host", "127.0.0.1", "--port", String(port)],
+    ...["--without-connection-token", "--accept-server-license-terms"],
+    // The PATH is the one given here, not a login shell's.
+    "--force-disable-user-env",
+  ];
 }
 
 /** Waits until `condition` holds; an error in it counts as not yet. */
