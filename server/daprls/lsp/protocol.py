@@ -64,6 +64,13 @@ class Protocol(LanguageServerProtocol):
         for method in _DOCUMENTS:
             del self.fm.builtin_features[method]
 
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *_args: object) -> None:  # type: ignore[override]
+        """Takes back whatever is still being done."""
+        for running in tuple(self._request_futures.values()):
+            running.cancel()
+        self._shutdown = True
+
     @lsp_method(types.EXIT)
     def lsp_exit(self, *_args: object) -> None:  # type: ignore[override]
         """Ends the conversation."""
