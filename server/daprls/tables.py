@@ -18,7 +18,9 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 _LAID_OVER = 256
-"""How many keys a table lays over those that it shares before it makes a base of its own."""
+"""How many keys or files a table lays over those that it shares before it makes a base of its own.
+
+What is gone stays among them until then."""
 _CHANGES = 512
 """How many changed files are worth to be told apart from all files."""
 
@@ -78,7 +80,7 @@ class Table(Mapping[K, tuple[V, ...]]):
                 there = values.get(key)
                 there = self._base.get(key, {}) if there is None else there
                 values[key] = _with(there, path, tuple(given.get(key, ())))
-        if len(values) <= _LAID_OVER:
+        if max(len(values), len(keys)) <= _LAID_OVER:
             return Table(self._base, self._base_keys, values, keys)
         return Table(_merged(self._base, values), _merged(self._base_keys, keys), {}, {})
 

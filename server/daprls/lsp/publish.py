@@ -28,6 +28,10 @@ QUIET = 0.002
 """Seconds after a change until the file is looked at."""
 OTHERS_QUIET = 0.15
 """Seconds after a change until files that are not open are looked at."""
+_MOST_LEFT = 500
+"""How many files are remembered that an editor shows findings in though they are gone."""
+_ASKED_AGAIN = ""
+"""Stands for the result of a file that is gone, once the editor was told to ask again."""
 
 _Reports = list[
     types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
@@ -152,10 +156,19 @@ class Publisher:
         self._have_asked_again()
         shown = self._server.folders.shown
         await self._look_at(key for key in (*shown, *self._told) if key not in self._server.buffers)
-        for key in self._results.keys() - self._server.snapshot.files.keys():
-            del self._results[key]
+        self._forget_what_is_gone()
         self._news.set()
         self._news = asyncio.Event()
+
+    def _forget_what_is_gone(self) -> None:
+        known = self._server.snapshot.files.keys()
+        self._doubtful.intersection_update(known)
+        for key in self._results.keys() - known:
+            del self._results[key]
+        gone = [key for key in self._told if key not in known and key not in self._server.buffers]
+        left = [key for key in gone if self._told[key][1] != NOTHING.id]
+        for key in {*gone} - {*left[-_MOST_LEFT:]}:
+            del self._told[key]
 
     def _have_asked_again(self) -> None:
         """Has the editor ask for lenses and hints again, which rest on other files too."""
@@ -168,14 +181,17 @@ class Publisher:
             self._server.workspace_code_lens_refresh(None)
 
     async def _look_at(self, keys: Iterable[str]) -> None:
-        outdated = False
+        outdated, pulls = False, self._server.client.pulls
         for key in dict.fromkeys(keys):
             if not self._is_current(key, self._results.get(key, NOTHING)):
                 told, result = self._told.get(key), self.result(key)
-                outdated |= told is not None and told[1] != result.id
+                if pulls and told is not None and told[1] not in (result.id, _ASKED_AGAIN):
+                    outdated = True
+                    if result is NOTHING:
+                        self._told[key] = (None, _ASKED_AGAIN)
                 self._send(key)
                 await asyncio.sleep(0)
-        if outdated and self._server.client.pulls:
+        if outdated:
             self._server.workspace_diagnostic_refresh(None)
 
     def _send(self, key: str) -> None:
