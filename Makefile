@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test e2e editor audit check format catalog rules abilities bench soak package clean
+.PHONY: help setup run test e2e editor audit check format catalog rules abilities bench fuzz soak package sbom dist clean
 
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,8 +70,20 @@ soak: EDITS ?= 500000
 soak: .venv/.ready ## Edit a folder without a pause (EDITS=500000, of two editors), and see that memory stays
 	$(BIN)/python tests/unbreakable/soak.py --edits $(EDITS)
 
+fuzz: MINUTES ?= 10
+fuzz: .venv/.ready ## Look for what makes the server fail (MINUTES=10 of each of two searches)
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python tests/unbreakable/fuzz.py --minutes $(MINUTES)
+	$(BIN)/python tests/unbreakable/fuzz.py --minutes $(MINUTES) --guided
+
 package: setup ## Build the .vsix
 	npm run package
 
+sbom: package ## Write what the .vsix carries as CycloneDX, and the notices: bundled/*.json, *.txt
+	@ls bundled/sbom.cdx.json bundled/THIRD-PARTY-NOTICES.txt
+
+dist: setup ## Build wheel, sdist, .vsix, bills of materials and checksums, twice, into dist/
+	$(BIN)/python scripts/release.py --check
+
 clean: ## Remove everything that was made
-	rm -rf .venv node_modules client/dist bundled *.vsix
+	rm -rf .venv node_modules client/dist bundled dist build *.vsix
