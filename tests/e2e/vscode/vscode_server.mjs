@@ -66,6 +66,8 @@ export async function startVsCode({
   }
   const env = {
     ...process.env,
+    // Its PATH is the one given here, not a login shell's.
+    VSCODE_CLI: "1",
     // Without a gallery nothing is looked up outside.
     EXTENSIONS_GALLERY: "{}",
     HOME: sub("home"),
@@ -131,8 +133,6 @@ function serving({ entry, serverMain }, port) {
   return [
     ...[serverMain, "--host", "127.0.0.1", "--port", String(port)],
     ...["--without-connection-token", "--accept-server-license-terms"],
-    // The PATH is the one given here, not a login shell's.
-    "--force-disable-user-env",
   ];
 }
 
