@@ -1,4 +1,4 @@
-"""How sentences enumerate and count."""
+"""How sentences enumerate and count, and what they quote."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ def counted(count: int, noun: str) -> str:
     if count == 1 or noun == "info":
         return f"{count} {noun}"
     return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+
+
+def printable(text: str) -> str:
+    """The text without anything that breaks a line, turns it around or steers a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        " " if sign == "\t" else sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )

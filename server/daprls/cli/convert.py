@@ -11,7 +11,7 @@ import click
 from daprls.cli.diff import secrets_of
 from daprls.cli.exit_code import ExitCode
 from daprls.cli.notices import note, opened, print_notes, print_problems
-from daprls.cli.workspace import Workspace, shown
+from daprls.cli.workspace import Workspace, readable
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.features.conversions import Made, Target, conversions
 from daprls.files import Problem, file_key
@@ -38,7 +38,7 @@ def run(paths: Sequence[Path], to: str, name: str | None, folder: Path | None) -
     for file in files:
         if any(manifest.shape is Shape.LEGACY_LIST for manifest in file.manifests):
             note(
-                f"{shown(file.path)} holds a list of components; "
+                f"{readable(file.path)} holds a list of components; "
                 "'daprls fix --rule aca-root-not-mapping' makes a file of each."
             )
     if not any(each.dialect is not target.dialect for each in components):
@@ -56,7 +56,7 @@ def run(paths: Sequence[Path], to: str, name: str | None, folder: Path | None) -
 
 def _place(snapshot: Snapshot, component: Component) -> str:
     line = snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
-    return f"{shown(component.path)}:{line}"
+    return f"{readable(component.path)}:{line}"
 
 
 def _print(space: Workspace, files: Sequence[Made]) -> bool:
@@ -114,5 +114,5 @@ def write_new(path: str, text: str) -> bool:
     except UnwritableFileError as error:
         print_problems([Problem(error.path, str(error))])
         return False
-    click.echo(f"{click.style(shown(path), bold=True)} (new)")
+    click.echo(f"{click.style(readable(path), bold=True)} (new)")
     return True

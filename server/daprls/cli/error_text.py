@@ -17,7 +17,7 @@ import click
 from daprls.cli import text
 from daprls.cli.exit_code import ExitCode
 from daprls.cli.notices import note, opened, watching_rules
-from daprls.cli.workspace import Workspace, shown
+from daprls.cli.workspace import Workspace, readable, shown
 from daprls.features.error_text import ErrorExplanation, Place, explain_error
 from daprls.features.error_words import Recognized
 from daprls.rules import ALL_RULES
@@ -81,7 +81,7 @@ def _place(place: Place, space: Workspace) -> str:
     lines = space.snapshot.files[place.location.path].lines
     line = lines.line_at(place.location.span.start)
     column = place.location.span.start - lines.starts[line]
-    where = click.style(f"{shown(place.location.path)}:{line + 1}:{column + 1}", bold=True)
+    where = click.style(f"{readable(place.location.path)}:{line + 1}:{column + 1}", bold=True)
     return f"{where}: '{place.component}' stands here, and no rule finds a mistake in it."
 
 

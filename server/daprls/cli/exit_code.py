@@ -6,6 +6,8 @@ from enum import IntEnum
 
 import click
 
+from daprls.wording import printable
+
 
 class ExitCode(IntEnum):
     """Why a command ended."""
@@ -23,3 +25,6 @@ class UnusableError(click.ClickException):
     """Something given to a command cannot be used; the message is a sentence."""
 
     exit_code = ExitCode.UNUSABLE
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))

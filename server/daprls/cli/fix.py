@@ -14,7 +14,7 @@ from daprls.cli.notices import note, opened, print_notes, print_problems, watchi
 from daprls.cli.pages import rule_named
 from daprls.cli.plan import Plan, Step, Wish, plan
 from daprls.cli.progress import progress
-from daprls.cli.workspace import Workspace, shown
+from daprls.cli.workspace import Workspace, readable
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.features.switch_all import (
     forsaken_sentence,
@@ -70,9 +70,9 @@ def _show(todo: Plan) -> bool:
     changes = [change for group in todo.groups() for change in group]
     secrets = secrets_of(todo.before, [change.path for change in changes])
     hidden = {path for step in todo.steps if step.hides for path in step.paths}
-    for change in sorted(changes, key=lambda change: shown(change.path)):
+    for change in sorted(changes, key=lambda change: readable(change.path)):
         old, new = todo.before.files.get(change.path), todo.after.files[change.path]
-        name = shown(change.path)
+        name = readable(change.path)
         if old is None and change.path in hidden:
             click.echo(f"{name} would be created; it holds a secret and is not shown.")
             continue
@@ -83,7 +83,7 @@ def _show(todo: Plan) -> bool:
         click.echo(f"{count} in {counted(len(changes), 'file')} would be made.", err=True)
     for step in todo.steps:
         for sentence in step.notes:
-            note(f"{shown(step.path)}: {sentence}")
+            note(f"{readable(step.path)}: {sentence}")
     return True
 
 
@@ -100,7 +100,7 @@ def _write(todo: Plan) -> bool:
             continue
         written.extend(group)
         done.extend(step for step in todo.steps if step.paths & paths)
-    for change in sorted(written, key=lambda change: shown(change.path)):
+    for change in sorted(written, key=lambda change: readable(change.path)):
         _print_file(change, done)
     if written:
         click.echo(f"{counted(len(done), 'change')} in {counted(len(written), 'file')}.")
@@ -109,7 +109,7 @@ def _write(todo: Plan) -> bool:
 
 def _print_file(change: Change, steps: Sequence[Step]) -> None:
     word = " (new)" if change.old is None else ""
-    click.echo(click.style(shown(change.path), bold=True) + word)
+    click.echo(click.style(readable(change.path), bold=True) + word)
     for step in steps:
         if step.path == change.path:
             rule = f" [{step.rule}]" if step.rule else ""
@@ -117,26 +117,26 @@ def _print_file(change: Change, steps: Sequence[Step]) -> None:
             for sentence in step.notes:
                 click.echo(f"    {sentence}")
         elif change.path in step.paths:
-            click.echo(f"  {step.title}, for {shown(step.path)}")
+            click.echo(f"  {step.title}, for {readable(step.path)}")
 
 
 def _print_rest(todo: Plan, space: Workspace, wish: Wish, *, only_show: bool) -> None:
     """Says what was not done, and why."""
     for path, reason in sorted(todo.held.items()):
-        note(f"{shown(path)} is left alone: {reason}. {_way_out(wish)}")
+        note(f"{readable(path)} is left alone: {reason}. {_way_out(wish)}")
     alone = len(space.asked) == 1
     for component, refusal in todo.refused:
         told = is_of_azure(component, todo.before) or may_be_elsewhere(component, todo.before)
         if alone or (told and not refusal.is_done):
             line = space.snapshot.files[component.path].lines.line_at(component.anchor.start) + 1
-            note(f"{shown(component.path)}:{line} is left alone: {refusal.reason}")
+            note(f"{readable(component.path)}:{line} is left alone: {refusal.reason}")
     done = sum(refusal.is_done for _, refusal in todo.refused)
     if done and not alone:
         note(
             f"{counted(done, 'component')} already {'uses' if done == 1 else 'use'} this identity."
         )
     for store in forsaken_stores(todo.before, todo.after) if wish.identity is not None else ():
-        note(f"{shown(store.path)}: {forsaken_sentence(todo.before.name(store).text)}")
+        note(f"{readable(store.path)}: {forsaken_sentence(todo.before.name(store).text)}")
     if not todo.steps and not todo.held and space.asked:
         click.echo(f"Nothing to change in {counted(len(space.asked), 'file')}.", err=only_show)
 

@@ -14,7 +14,7 @@ from daprls.cli.exit_code import ExitCode
 from daprls.cli.notices import opened, print_notes
 from daprls.cli.report import Show
 from daprls.cli.role_scripts import as_az, as_bicep
-from daprls.cli.workspace import shown
+from daprls.cli.workspace import readable, shown
 from daprls.features.roles import Grant, IdentityNeeds, WithoutIdentity, identity_needs
 from daprls.model.authentication import Way
 from daprls.wording import counted
@@ -37,7 +37,7 @@ def run(paths: Sequence[Path], output: str) -> ExitCode:
         click.echo(_as_json(needs, without))
     else:
         lines = {"text": _as_text, "markdown": _as_markdown, "az": as_az, "bicep": as_bicep}
-        for line in lines[output](needs, without, shown):
+        for line in lines[output](needs, without, readable):
             click.echo(line)
     return ExitCode.UNUSABLE if space.problems else ExitCode.CLEAN
 

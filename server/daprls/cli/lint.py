@@ -15,7 +15,7 @@ from daprls.cli.notices import note, print_notes, print_problems, watching_rules
 from daprls.cli.pages import about
 from daprls.cli.progress import progress
 from daprls.cli.report import Report, statistics
-from daprls.cli.workspace import Workspace, shown, shown_from_repository, workspace
+from daprls.cli.workspace import Workspace, readable, shown, shown_from_repository, workspace
 from daprls.disk import (
     MAX_BYTES,
     UnreadableFileError,
@@ -185,7 +185,7 @@ def _print_end(space: Workspace, report: Report, paths: Sequence[Path], options:
         return
     print_notes(space)
     if not any(space.snapshot.files[path].is_read for path in space.asked):
-        where = " and ".join(f"'{shown(file_key(path))}'" for path in paths) or "the text"
+        where = " and ".join(f"'{readable(file_key(path))}'" for path in paths) or "the text"
         looked = f" among {counted(len(space.asked), 'YAML file')}" if space.asked else ""
         if not (space.problems and not space.asked):
             note(f"No Dapr component found in {where}{looked}.")

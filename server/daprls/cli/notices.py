@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from daprls.cli.progress import progress
-from daprls.cli.workspace import Workspace, shown, workspace
+from daprls.cli.workspace import Workspace, readable, workspace
 from daprls.files import Problem
+from daprls.wording import printable
 
 
 def opened(paths: Sequence[Path], bundles: Sequence[Path] = ()) -> Workspace | None:
@@ -53,8 +54,8 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Says on stderr which files cannot be used."""
     for problem in problems:
         word = click.style("error", fg="red", bold=True)
-        place = shown(problem.path) + (f":{problem.line}" if problem.line is not None else "")
-        click.echo(f"{word}: {place}: {problem.message}", err=True)
+        place = readable(problem.path) + (f":{problem.line}" if problem.line is not None else "")
+        click.echo(f"{word}: {place}: {printable(problem.message)}", err=True)
 
 
 def note(message: str) -> None:

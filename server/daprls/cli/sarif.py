@@ -8,6 +8,7 @@ hold a secret: fixes that would are left out.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -225,4 +226,4 @@ def _artifact(path: str, show: Show) -> Json:
     relative = show(path)
     if relative.startswith("../") or Path(relative).is_absolute():
         return {"uri": Path(path).as_uri()}
-    return {"uri": quote(relative), "uriBaseId": _ROOT}
+    return {"uri": quote(os.fsencode(relative)), "uriBaseId": _ROOT}

@@ -17,7 +17,7 @@ from daprls.lint.finding import Diagnostic, Severity
 from daprls.model.secrecy import masked
 from daprls.snapshot import Snapshot
 from daprls.text import LineIndex, Location, Span
-from daprls.wording import counted
+from daprls.wording import counted, printable
 
 _COLOURS = {
     Severity.ERROR: "red",
@@ -86,7 +86,7 @@ def headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
 def _styled_headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
     line, column = _place(snapshot.files[diagnostic.path].lines, diagnostic.span.start)
     word = click.style(diagnostic.severity.word, fg=_COLOURS[diagnostic.severity], bold=True)
-    place = click.style(f"{show(diagnostic.path)}:{line}:{column}", bold=True)
+    place = click.style(f"{printable(show(diagnostic.path))}:{line}:{column}", bold=True)
     return f"{place}: {word}[{diagnostic.rule}]: {diagnostic.message}"
 
 
@@ -128,22 +128,14 @@ def _cut(text: str, line: Span, marked: Span) -> tuple[str, str, str]:
 def _place_of(location: Location, snapshot: Snapshot, show: Show) -> str:
     file = snapshot.files.get(location.path)
     if file is None:
-        return show(location.path)
+        return printable(show(location.path))
     line, column = _place(file.lines, location.span.start)
-    return f"{show(location.path)}:{line}:{column}"
+    return f"{printable(show(location.path))}:{line}:{column}"
 
 
 def _place(lines: LineIndex, offset: int) -> tuple[int, int]:
     line = lines.line_at(offset)
     return line + 1, offset - lines.starts[line] + 1
-
-
-def printable(text: str) -> str:
-    """The text of a line without anything that moves a terminal's cursor."""
-    return "".join(
-        " " if sign == "\t" else sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}"
-        for sign in text
-    )
 
 
 def _width(text: str) -> int:

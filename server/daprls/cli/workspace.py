@@ -18,6 +18,7 @@ from daprls.discovery import is_below
 from daprls.files import Loaded, Problem, file_key, load, repository_root
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
+from daprls.wording import printable
 
 _SURROUNDINGS = 5000
 """How many files and folders are looked at beyond those asked about."""
@@ -48,6 +49,11 @@ def shown(key: str) -> str:
     except ValueError:
         # On Windows there is no way from one drive to another.
         return key
+
+
+def readable(key: str) -> str:
+    """A file's path as people read it: nothing in it breaks a line or steers a terminal."""
+    return printable(shown(key))
 
 
 def shown_from_repository(key: str) -> str:
@@ -94,7 +100,7 @@ def workspace(
         snapshot,
         tuple(sorted((file.path for file in asked.files if file.is_yaml), key=shown)),
         tuple(sorted(problems, key=lambda problem: (shown(problem.path), problem.line or 0))),
-        None if around.complete else shown(_root_of(next(iter(files)))),
+        None if around.complete else readable(_root_of(next(iter(files)))),
     )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from daprls.wording import printable
+
 LOG = logging.getLogger("daprls")
 _TYPES = {
     logging.ERROR: types.MessageType.Error,
@@ -34,7 +36,7 @@ class EditorHandler(logging.Handler):
         """Sends one record."""
         kind = _TYPES.get(record.levelno, types.MessageType.Log)
         try:
-            self._send(types.LogMessageParams(kind, record.getMessage()))
+            self._send(types.LogMessageParams(kind, printable(record.getMessage())))
         except Exception:  # noqa: BLE001 - a log that cannot be sent must not end the server
             self.handleError(record)
 

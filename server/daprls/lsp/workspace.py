@@ -24,6 +24,7 @@ from daprls.lsp.uris import key_of
 from daprls.lsp.watching import watch
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
+from daprls.wording import printable
 
 if TYPE_CHECKING:
     from daprls.lsp.server import DaprLanguageServer
@@ -234,7 +235,9 @@ class Folders:
         self.configs = found.configs
         complaints = [each for each in found.problems if each.concerns_settings]
         self.complaints = tuple(
-            f"{problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
+            printable(
+                f"{problem.path}{f':{problem.line}' if problem.line else ''}: {problem.message}"
+            )
             for problem in (*complaints, *known.problems)
         )
         for problem in found.problems:
