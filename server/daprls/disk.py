@@ -79,6 +79,13 @@ def decode(data: bytes) -> str:
         ) from None
 
 
+def is_too_large(text: str) -> bool:
+    """Whether a text is larger than any file that is read."""
+    if 4 * len(text) <= MAX_BYTES:
+        return False
+    return len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES
+
+
 def guess(data: bytes) -> str:
     """The text of bytes in whatever encoding, good for finding words of ASCII in it."""
     try:

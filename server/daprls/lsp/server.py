@@ -15,6 +15,7 @@ from pygls.lsp.server import LanguageServer
 
 from daprls import __version__
 from daprls.catalog import Catalog
+from daprls.disk import MAX_BYTES, is_too_large
 from daprls.features.code_actions import code_actions
 from daprls.features.completion import completion
 from daprls.features.hover import hover
@@ -40,6 +41,7 @@ from daprls.lsp.workspace import Folders
 from daprls.model.source_file import SourceFile
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot
+from daprls.wording import printable
 
 _At = (
     types.CompletionParams
@@ -72,6 +74,8 @@ class DaprLanguageServer(LanguageServer):
         self.publisher = Publisher(self)
         self.inbox: Inbox | None = None
         self._complaints: frozenset[str] = frozenset()
+        self._too_large: set[str] = set()
+        """Open documents whose text is not looked at."""
         for method, handler, options in _FEATURES:
             self.feature(method, options)(contained(method, handler))
         commands.register(self)
@@ -111,10 +115,26 @@ class DaprLanguageServer(LanguageServer):
         """Takes over what the editor has done to a document."""
         before = self.snapshot.files.get(key)
         if file is not None:
-            self.snapshot = self.snapshot.with_file(kept(file))
+            self.snapshot = self.snapshot.with_file(kept(self._of_bearable_size(file)))
         else:
             self.snapshot = self.snapshot.without_file(key)
+            self._too_large.discard(key)
         self.publisher.edited(key, before)
+
+    def _of_bearable_size(self, file: SourceFile) -> SourceFile:
+        """The file, without its text where that is more than is ever read from the disk.
+
+        The editor's user is told once, and again when the text was small in between.
+        """
+        if not is_too_large(file.text):
+            self._too_large.discard(file.path)
+            return file
+        if file.path not in self._too_large:
+            self._too_large.add(file.path)
+            name = printable(file.path.rpartition("/")[2])
+            message = f"'{name}' is larger than {MAX_BYTES // 1024**2} MB and is not looked at."
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+        return SourceFile(file.path, "", file.declared_yaml)
 
     def file(self, document: types.TextDocumentIdentifier) -> SourceFile | None:
         """The YAML file of a document, unless nobody is to look at it."""
