@@ -41,6 +41,9 @@ def serve(*, tcp: int | None = None) -> int:
         greeted = _greet(stream, received)
     # Nothing that is loaded is garbage, and who looks for garbage later need not look at it.
     gc.disable()
+    from daprls.lsp.late_types import load_types
+
+    load_types()
     from daprls.lsp.run import over_stdio, over_tcp
     from daprls.lsp.server import DaprLanguageServer
 
