@@ -22,7 +22,7 @@ MAIN = "/app/shop.yaml"
 _LONGEST = 6000
 """Code points of a text; what is longer has tests of its own."""
 
-_SIGNS = (
+SIGNS = (
     *(
         "\0",
         "\ufeff",
@@ -124,7 +124,7 @@ def _read(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
-_SIGN = st.sampled_from(_SIGNS)
+_SIGN = st.sampled_from(SIGNS)
 _ANY = st.text(st.characters(codec=None, categories=None), max_size=20)
 """Code points of every kind, half of a pair and unassigned ones too."""
 _SHARE = st.integers(0, 999)

@@ -9,7 +9,8 @@ import os
 from pathlib import Path
 
 import pytest
-from garbled import Garble, garbles
+from fuzz import Search, kinds, of_text
+from garbled import Garble, garbles, other_seeds, yaml_seeds
 from hypothesis import HealthCheck, given, settings
 from ordeal import ordeal
 
@@ -37,6 +38,31 @@ def test_what_has_failed_once_does_not_fail_again(path: Path) -> None:
         ordeal(Garble(text, {}, places, ((2, 5),), (), "cart"))
     else:
         ordeal(Garble("", {path.name: text}, (0,), ((2, 5),), (), "cart"))
+
+
+def test_a_guided_search_asks_of_files_of_every_kind() -> None:
+    ask = of_text()
+    for number, name in enumerate(kinds()[23:], 23):
+        text = other_seeds()[name] if name else yaml_seeds()[0]
+        asked = ask(bytes([number]) + text.encode())
+        assert isinstance(asked, Garble)
+        assert text in (asked.text, *asked.beside.values())
+
+
+def test_a_search_keeps_what_makes_something_fail_once_and_goes_on(tmp_path: Path) -> None:
+    def ask(data: bytes) -> object:
+        assert data != b"bad"
+        return data or None
+
+    search = Search(ask, ".guided", tmp_path / "fallen")
+    for data in (b"good", b"bad", b"", b"bad", b"good"):
+        search.one(data)
+    assert search.asked == 4
+    assert list(search.crashes.values()) == [2]
+    (kept,) = (tmp_path / "fallen").glob("*.guided")
+    assert kept.read_bytes() == b"bad"
+    assert "assert data" in kept.with_suffix(".txt").read_text("utf-8")
+    assert search.summary.startswith("4 cases in ")
 
 
 LONG = "9" * 5000
