@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -76,7 +77,7 @@ assert sorted([types.Position(2, 0), place])[0] is place
 
 def run(code: str) -> Any:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return json.loads(re.sub(r" at 0x[0-9a-f]+", "", done.stdout))
 
 
 @pytest.mark.parametrize("code", [DESCRIBE, TALK], ids=["the types", "messages"])
