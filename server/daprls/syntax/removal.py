@@ -7,8 +7,10 @@ knows. Everything here returns `None` where it would take an anchor that an alia
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Row
+from itertools import chain
 
 from daprls.syntax import stretches
 from daprls.syntax.tree import Alias, Entry, Mapping, Node, Sequence, resolve, walk
@@ -48,20 +50,16 @@ def remove_entries(
     path: str, text: str, root: Node, mapping: Mapping, entries: Iterable[Entry]
 ) -> tuple[TextEdit, ...] | None:
     """Takes several entries out of `mapping`, by edits that do not overlap."""
-    values = [entry.value for entry in mapping.entries]
-    starts = [stretches.before_properties(text, one.key.span.start) for one in mapping.entries]
-    parts = [Span(start, one.span.end) for start, one in zip(starts, mapping.entries, strict=True)]
     indices = {position(mapping.entries, entry) for entry in entries}
-    return _removals(path, text, root, list(_spans(text, mapping, parts, values, indices)))
+    return _removals(path, text, root, list(_spans(text, mapping, indices)))
 
 
 def remove_items(
     path: str, text: str, root: Node, sequence: Sequence, items: Iterable[Node]
 ) -> tuple[TextEdit, ...] | None:
     """Takes several items out of `sequence`, by edits that do not overlap."""
-    parts = parts_of(text, sequence)
     indices = {position(sequence.items, item) for item in items}
-    return _removals(path, text, root, list(_spans(text, sequence, parts, sequence.items, indices)))
+    return _removals(path, text, root, list(_spans(text, sequence, indices)))
 
 
 def is_free(root: Node, spans: Row[Span]) -> bool:
@@ -76,42 +74,61 @@ def is_free(root: Node, spans: Row[Span]) -> bool:
 
 def parts_of(text: str, sequence: Sequence) -> list[Span]:
     """Each item with the dash or the anchor and tag before it."""
-    starts = sequence.dashes or [
-        stretches.before_properties(text, item.span.start) for item in sequence.items
-    ]
-    ends = stretches.ends(sequence.items)
-    return [Span(start, max(start, end)) for start, end in zip(starts, ends, strict=True)]
+    return [_part(text, sequence, index) for index in range(len(sequence.items))]
+
+
+def _part(text: str, collection: Mapping | Sequence, index: int) -> Span:
+    """One entry or item with what stands before it and is its own."""
+    if isinstance(collection, Mapping):
+        entry = collection.entries[index]
+        return Span(stretches.before_properties(text, entry.key.span.start), entry.span.end)
+    span = collection.items[index].span
+    if collection.dashes:
+        start = collection.dashes[index]
+    else:
+        start = stretches.before_properties(text, span.start)
+    return Span(start, max(start, span.end))
 
 
 def position(parts: tuple[Entry, ...] | tuple[Node, ...], wanted: Entry | Node) -> int:
     """Which of the parts is the very one wanted; `ValueError` where a caller mixes two trees."""
-    for index, part in enumerate(parts):
-        if part is wanted:
+    # Parts stand in the order of the text, so a list of thousands need not be searched for each.
+    near = bisect_left(parts, wanted.span.start, key=lambda part: part.span.start)
+    for index in chain(range(near, len(parts)), range(near)):
+        if parts[index] is wanted:
             return index
     raise ValueError("the node is not part of this collection")
 
 
-def _spans(
-    text: str,
-    collection: Mapping | Sequence,
-    parts: list[Span],
-    values: Row[Node],
-    indices: set[int],
-) -> Iterator[Span]:
+def _spans(text: str, collection: Mapping | Sequence, indices: set[int]) -> Iterator[Span]:
     for first, last in _runs(indices):
-        behind_dash = first == 0 and not stretches.begins_line(text, parts[0].start)
+        start = _part(text, collection, first)
+        behind_dash = first == 0 and not stretches.begins_line(text, start.start)
         if not collection.flow and not behind_dash:
             for index in range(first, last + 1):
-                end = stretches.end_of(text, values[index])
-                yield stretches.whole_lines(text, Span(parts[index].start, end))
+                end = stretches.end_of(text, _value(collection, index))
+                span = Span(_part(text, collection, index).start, end)
+                yield stretches.whole_lines(text, span)
             continue
-        # Neighbours share a comma or a dash, so they go as one.
-        merged = [*parts[:first], parts[first].cover(parts[last]), *parts[last + 1 :]]
+        # Neighbours share a comma or a dash, so they go as one; others than the next do not matter.
+        before = [_part(text, collection, first - 1)] if first else []
+        behind = [_part(text, collection, last + 1)] if last + 1 < _size(collection) else []
+        parts = [*before, start.cover(_part(text, collection, last)), *behind]
         if collection.flow:
-            yield stretches.between_brackets(text, collection.span, merged, first)
+            yield stretches.between_brackets(text, collection.span, parts, len(before))
         else:
-            end = stretches.end_of(text, values[last])
-            yield stretches.behind_dash(text, merged, first, end)
+            end = stretches.end_of(text, _value(collection, last))
+            yield stretches.behind_dash(text, parts, len(before), end)
+
+
+def _value(collection: Mapping | Sequence, index: int) -> Node:
+    if isinstance(collection, Mapping):
+        return collection.entries[index].value
+    return collection.items[index]
+
+
+def _size(collection: Mapping | Sequence) -> int:
+    return len(collection.entries if isinstance(collection, Mapping) else collection.items)
 
 
 def _runs(indices: set[int]) -> Iterator[tuple[int, int]]:

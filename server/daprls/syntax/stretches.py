@@ -56,7 +56,10 @@ def indent_of(text: str, offset: int) -> str:
 def before_properties(text: str, offset: int) -> int:
     """Where the anchor and the tag begin that stand before `offset` on its line."""
     start = max(line_start(text, offset), offset - _LONGEST_PROPERTIES)
-    match = _PROPERTIES.search(text[start:offset])
+    before = text[start:offset]
+    if "&" not in before and "!" not in before:
+        return offset
+    match = _PROPERTIES.search(before)
     return start + match.start() if match is not None else offset
 
 
