@@ -36,10 +36,13 @@ e2e: package ## Run the tests in real editors: VS Code, Neovim, Emacs, Vim
 editor: package ## Open the examples in VS Code in the browser
 	node tests/e2e/vscode/editor.mjs
 
-audit: setup ## Ask npm and PyPI for known holes in what is packed
-	npm audit
+audit: setup ## Ask npm and PyPI for known holes in what is packed, look for holes in the workflows
 	$(BIN)/python -m pip install --quiet --group audit
-	$(BIN)/pip-audit --requirement requirements-bundle.txt --no-deps --disable-pip --strict
+	$(BIN)/zizmor --offline --quiet .github action.yml
+	npm audit
+	npm audit --prefix .github/publish
+	$(BIN)/pip-audit --no-deps --disable-pip --strict \
+		--requirement requirements-bundle.txt --requirement requirements-release.txt
 
 check: .venv/.ready ## Check formatting, lint and types
 	$(BIN)/ruff format --check server tests scripts bench

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,8 +53,8 @@ def build(target: Path) -> None:
     (wheel,) = target.glob("*.whl")
     name = "-".join(wheel.name.split("-")[:2])
     run("npm", "run", "--silent", "package", "--", "--out", target / f"{name}.vsix", epoch=epoch)
-    shutil.copy(ROOT / "bundled" / "sbom.cdx.json", target / f"{name}.vsix.cdx.json")
-    bill = target / f"{wheel.name}.cdx.json"
+    shutil.copy(ROOT / "bundled" / "sbom.cdx.json", target / "daprls-vsix.cdx.json")
+    bill = target / "daprls-wheel.cdx.json"
     run(sys.executable, "scripts/sbom.py", "--wheel", wheel, "--output", bill, epoch=epoch)
     lines = [f"{digest(path)}  {path.name}\n" for path in sorted(target.iterdir())]
     (target / SUMS).write_text("".join(lines), newline="\n")
@@ -75,11 +77,24 @@ def differences() -> list[str]:
     return sorted(first ^ second)
 
 
+def versions() -> set[str]:
+    """The versions that the project says it has: that of the wheel and that of the extension."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert found is not None
+    manifest = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    return {found[1], manifest["version"]}
+
+
 def main() -> int:
-    """Build; 1 where a second build comes out otherwise."""
+    """Build; 1 where a second build comes out otherwise, or the tag is not that of the version."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="build twice and compare")
+    parser.add_argument("--tag", help="fail unless this is the tag of the version that is built")
     wish = parser.parse_args()
+    if wish.tag is not None and {wish.tag} != {f"v{version}" for version in versions()}:
+        print(f"The tag is '{wish.tag}', the version {versions()}.", file=sys.stderr)
+        return 1
     build(DIST)
     different = differences() if wish.check else []
     for line in different:
