@@ -20,7 +20,7 @@ let restarts: Restarts | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel("Dapr Components", { log: true });
-  const choice = new PythonExtensionChoice(output);
+  const choice = new PythonExtensionChoice(output, context.workspaceState);
   const connection = new Connection();
   const pages = new Pages();
   const services: Services = { context, output, connection, pages };

@@ -7,6 +7,9 @@ import * as vscode from "vscode";
 /** How long a server's start may wait for another extension. */
 const PATIENCE_MS = 15_000;
 
+/** What it answered last in this workspace. */
+const REMEMBERED = "daprls.pythonExtension";
+
 export class PythonExtensionChoice implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   /** Fires when the answer to the question asked last has changed. */
@@ -18,11 +21,28 @@ export class PythonExtensionChoice implements vscode.Disposable {
       answer: undefined,
     };
 
-  constructor(private readonly output: vscode.LogOutputChannel) {}
+  private isFirst = true;
 
-  /** The interpreter chosen for `resource`. */
+  constructor(
+    private readonly output: vscode.LogOutputChannel,
+    private readonly memory: vscode.Memento,
+  ) {}
+
+  /**
+   * The interpreter chosen for `resource`.
+   *
+   * That extension may take seconds to get going, so the first answer is the one remembered, where
+   * there is one; `onDidChange` fires where it turns out to be another by now.
+   */
   async executable(resource: vscode.Uri | undefined): Promise<string | undefined> {
-    const answer = await this.ask(resource);
+    const remembered = this.isFirst ? this.memory.get<string>(REMEMBERED) : undefined;
+    this.isFirst = false;
+    if (remembered !== undefined && isThere()) {
+      this.last = { resource, answer: remembered };
+      void this.compare();
+      return remembered;
+    }
+    const answer = await this.ask(resource).catch((error) => this.complain(error));
     this.last = { resource, answer };
     return answer;
   }
@@ -33,15 +53,16 @@ export class PythonExtensionChoice implements vscode.Disposable {
   }
 
   private async ask(resource: vscode.Uri | undefined): Promise<string | undefined> {
-    if (vscode.extensions.getExtension(PVSC_EXTENSION_ID) === undefined) {
+    if (!isThere()) {
       return undefined;
     }
-    try {
-      return await withinTime(this.resolve(resource));
-    } catch (error) {
-      this.output.warn(`The Python extension did not say which interpreter it uses: ${error}`);
-      return undefined;
-    }
+    const answer = await withinTime(this.resolve(resource));
+    await this.memory.update(REMEMBERED, answer);
+    return answer;
+  }
+
+  private complain(error: unknown): undefined {
+    this.output.warn(`The Python extension did not say which interpreter it uses: ${error}`);
   }
 
   private async resolve(resource: vscode.Uri | undefined): Promise<string | undefined> {
@@ -55,10 +76,19 @@ export class PythonExtensionChoice implements vscode.Disposable {
   /** The event also comes for folders that were not asked about, and while environments are found. */
   private async compare(): Promise<void> {
     const { resource, answer } = this.last;
-    if ((await this.ask(resource)) !== answer) {
-      this.changed.fire();
+    try {
+      if ((await this.ask(resource)) !== answer) {
+        this.changed.fire();
+      }
+    } catch (error) {
+      // What was chosen before goes on.
+      this.complain(error);
     }
   }
+}
+
+function isThere(): boolean {
+  return vscode.extensions.getExtension(PVSC_EXTENSION_ID) !== undefined;
 }
 
 async function withinTime<T>(promise: Promise<T>): Promise<T> {

@@ -104,6 +104,31 @@ test("the Python extension's choice is followed, and the setting comes before it
   ),
 );
 
+test("a start does not wait for a Python extension that answered before", LIMIT, () =>
+  inWorkbench(
+    ({ first, second }, workspace) => {
+      const gate = path.join(path.dirname(workspace), "gate");
+      fs.writeFileSync(gate, "");
+      return {
+        extensions: [packedStandIn("python_extension", path.dirname(workspace)), extension],
+        environment: { FIRST_PYTHON: first, SECOND_PYTHON: second, PYTHON_GATE: gate },
+      };
+    },
+    async ({ page, folder, output, first, second, says }) => {
+      const gate = path.join(folder, "gate");
+      const starts = () => output().match(/Starting the server/g).length;
+      await says("The server is running.");
+      fs.rmSync(gate);
+      await page.reload();
+      await until(() => starts() === 2, "a start while the Python extension is silent", PATIENCE);
+      assert.equal(output().split(`'${first}', from the Python extension`).length - 1, 2);
+      await runCommand(page, "Stand-In: Choose the Second Interpreter");
+      fs.writeFileSync(gate, "");
+      await says(`'${second}', from the Python extension`);
+    },
+  ),
+);
+
 test("without any Python a message offers the settings and a download", LIMIT, () =>
   inWorkbench(
     () => ({ environment: { PATH: "/nowhere" } }),

@@ -1,6 +1,8 @@
 // The interpreters come from the environment: FIRST_PYTHON is chosen until the command chooses
-// SECOND_PYTHON. As the real one does, it also announces a change that is none.
+// SECOND_PYTHON. As the real one does, it also announces a change that is none. It answers once the
+// file PYTHON_GATE is there, where that is named.
 
+const fs = require("node:fs");
 const vscode = require("vscode");
 
 exports.activate = (context) => {
@@ -19,10 +21,13 @@ exports.activate = (context) => {
     environments: {
       onDidChangeActiveEnvironmentPath: changed.event,
       getActiveEnvironmentPath: () => environment(chosen),
-      resolveEnvironment: async ({ path }) => ({
-        ...environment(path),
-        executable: { uri: vscode.Uri.file(path) },
-      }),
+      resolveEnvironment: async ({ path }) => {
+        const gate = process.env.PYTHON_GATE;
+        while (gate !== undefined && !fs.existsSync(gate)) {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        return { ...environment(path), executable: { uri: vscode.Uri.file(path) } };
+      },
     },
   };
 };
