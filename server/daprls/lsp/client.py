@@ -10,6 +10,24 @@ from pygls.capabilities import get_capability
 
 from daprls.positions import Encoding
 
+_READ = {
+    "general": ("positionEncodings",),
+    "textDocument": (
+        *("completion", "diagnostic", "documentSymbol", "hover", "publishDiagnostics"),
+        *("rename", "synchronization"),
+    ),
+    "window": ("workDoneProgress",),
+    "workspace": (
+        *("applyEdit", "codeLens", "configuration", "diagnostics", "didChangeConfiguration"),
+        *("didChangeWatchedFiles", "executeCommand", "fileOperations", "inlayHint"),
+        "workspaceEdit",
+    ),
+}
+"""The abilities of editors that anybody asks for, here or in the protocol's library.
+
+To make objects of all that an editor tells of itself would take a sixth of a start.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -101,3 +119,18 @@ def client_of(params: types.InitializeParams, encoding: Encoding, pulls: bool) -
 def _text(options: Any, key: str) -> str | None:
     value = options.get(key) if isinstance(options, dict) else None
     return value if isinstance(value, str) else None
+
+
+def with_what_is_read(message: dict[str, Any]) -> dict[str, Any]:
+    """`initialize` without the abilities that nobody asks for."""
+    match message:
+        case {"params": {"capabilities": dict(told), **params}}:
+            sections = {section: told[section] for section in _READ if section in told}
+            read = {section: _some(told, _READ[section]) for section, told in sections.items()}
+            return {**message, "params": {**params, "capabilities": read}}
+        case _:
+            return message
+
+
+def _some(told: Any, names: tuple[str, ...]) -> Any:
+    return {name: told[name] for name in names if name in told} if isinstance(told, dict) else told

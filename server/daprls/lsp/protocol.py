@@ -28,6 +28,7 @@ from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 from daprls.lsp import greeting
+from daprls.lsp.client import with_what_is_read
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.transport import Message
 
@@ -110,11 +111,12 @@ class Protocol(LanguageServerProtocol):
         return None
 
     def _structured(self, message: Message) -> Any:
+        if message.get("method") != types.INITIALIZE:
+            return self.structure_message(message)
+        message = with_what_is_read(message)
         try:
             return self.structure_message(message)
         except JsonRpcException:
-            if message.get("method") != types.INITIALIZE:
-                raise
             return self.structure_message(self._without_unknown_capabilities(message))
 
     def _without_unknown_capabilities(self, message: Message) -> Message:
