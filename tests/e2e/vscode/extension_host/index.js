@@ -64,7 +64,8 @@ function behind(document, text) {
 
 const diagnosticsOf = (uri, source = "daprls") =>
   vscode.languages.getDiagnostics(uri).filter((each) => each.source.startsWith(source));
-const codesOf = (uri) => diagnosticsOf(uri).map(({ code }) => code.value);
+/** A task's finding has its code alone, the server's has a link behind it. */
+const codesOf = (uri) => diagnosticsOf(uri).map(({ code }) => code?.value ?? code);
 
 /** What a diagnostic is and where, in the command line's words. */
 function described({ range, severity, code, message }) {
@@ -86,6 +87,20 @@ async function replaced(document, text) {
   const last = document.lineAt(document.lineCount - 1).range.end;
   edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), last), text);
   assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** Runs a task to its end. */
+async function exitCodeOf(task) {
+  const ended = new Promise((resolve) => {
+    const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+      if (execution.task.name === task.name) {
+        listening.dispose();
+        resolve(exitCode);
+      }
+    });
+  });
+  await vscode.tasks.executeTask(task);
+  return ended;
 }
 
 const TESTS = [
@@ -221,6 +236,29 @@ const TESTS = [
       assert.match((await shown(user)).getText(), /secretStoreComponent: safe\b/);
       await vscode.workspace.saveAll();
       await until(() => assert.ok(!codesOf(user).includes("secret-store-not-found")));
+    },
+  ],
+  [
+    "each folder has a task that reports as the command line does, and gives way to the server",
+    async () => {
+      const tasks = await vscode.tasks.fetchTasks({ type: "daprls" });
+      assert.deepEqual(tasks.map(({ name, scope }) => `${name} of ${scope.name}`).sort(), [
+        "lint of bookshop",
+        "lint of second",
+      ]);
+      // The editor's settings leave this out, which the command line does not know.
+      const twin = at("components/twin.yaml", "second");
+      const told = () => codesOf(twin).includes("unknown-metadata-name");
+      assert.ok(!told());
+      let seen = 0;
+      const listening = vscode.languages.onDidChangeDiagnostics(() => {
+        seen += told() ? 1 : 0;
+      });
+      const code = await exitCodeOf(tasks.find(({ scope }) => scope.name === "second"));
+      assert.equal(code, 1);
+      await until(() => assert.ok(seen > 0));
+      await until(() => assert.ok(!told()));
+      listening.dispose();
     },
   ],
   [
