@@ -42,21 +42,34 @@ class Change:
 def read(path: str, most: int = MAX_BYTES) -> bytes:
     """At most one byte more than `most`, of a regular file only.
 
-    Opening a pipe would wait for its other end, and opening a device may do anything.
+    Opening a pipe would wait for its other end, and opening a device may do anything. What the
+    kernel shows as files looks regular, and empty: it is not opened, for some of it waits too.
 
     Raises:
         UnreadableFileError: it is missing, no regular file, or forbidden.
 
     """
     try:
-        place = Path(path)
-        if not stat.S_ISREG(mode := place.stat().st_mode):
-            kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-            raise UnreadableFileError(f"This is {kind}.")
-        with place.open("rb") as file:
+        if _regular(os.stat(path)).st_size == 0:  # noqa: PTH116 - a `Path` costs more than the rest
+            return b""
+        with open(path, "rb", opener=_open) as file:
+            _regular(os.fstat(file.fileno()))
             return file.read(most + 1)
     except (OSError, ValueError) as error:
         raise UnreadableFileError(reason(error)) from None
+
+
+def _regular(status: os.stat_result) -> os.stat_result:
+    """The status of a file, if it is a regular one."""
+    if not stat.S_ISREG(status.st_mode):
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
+        raise UnreadableFileError(f"This is {kind}.")
+    return status
+
+
+def _open(path: str, flags: int) -> int:
+    """Opens a file that may have become a pipe in the meantime, and then waits for nobody."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(data: bytes) -> str:
