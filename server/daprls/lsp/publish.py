@@ -131,6 +131,9 @@ class Publisher:
         elif near := {path for key in edited for path in _near(now, key)} - edited.keys():
             self._doubtful |= {path for path in near if self._is_wanted(path)}
             self._start_round()
+        elif any(key in self._told and key not in now.files for key in edited):
+            # Opened and closed at once, it concerns nobody; but an editor that asks may show it.
+            self._start_round()
         if self._server.folders.ready.is_set():
             for key in edited:
                 self._send(key)
@@ -236,11 +239,13 @@ class Publisher:
             current = self._results.get(key, NOTHING)
             if current.file is not self._server.snapshot.files.get(key):
                 current = self.result(key)
-            if current.id != known.get(key, NOTHING.id) or self._is_left(key, current):
+            if current.id != (known.get(key) or NOTHING.id) or self._is_left(key, current):
                 uri, version = self._server.uri_of(key), self._server.version_of(key)
+                # What has no name an editor need not name from now on; files that are gone least.
+                name = current.id if current.id != NOTHING.id else None
                 reports.append(
                     types.WorkspaceFullDocumentDiagnosticReport(
-                        uri=uri, items=current.shown, version=version, result_id=current.id
+                        uri=uri, items=current.shown, version=version, result_id=name
                     )
                 )
         return reports
