@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 Json = str | float | bool | list[Any] | dict[str, Any] | None
 """A value as the JSON that a reader of the file makes of it."""
 
-_MEMO_SIZE = 4096
+_MEMO_SIZE = 512
+_MEMO_LENGTH = 2000
+"""Code points of a frame, as JSON, whose judgement is remembered: what was typed stays with it."""
 _ANNOTATIONS = frozenset({"type", "description", "default", "examples", "readOnly"})
 
 
@@ -128,7 +130,8 @@ class Envelope:
             for name, value in frame.items()
             if name in schemas
         }
-        return self._judge(level, json.dumps(content))
+        text = json.dumps(content)
+        return (self._judge if len(text) <= _MEMO_LENGTH else self._judge_anew)(level, text)
 
     @cached_property
     def _properties(self) -> Mapping[Level, Mapping[str, Mapping[str, Any]]]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 
+_LONGEST = 100
+_FEW = 300
+"""The letters of a word, and the number of candidates, whose answer is remembered for long."""
+
 
 def distance(first: str, second: str, limit: int) -> int:
     """The number of insertions, deletions, replacements and swaps of neighbours between two words.
@@ -44,12 +48,12 @@ def closest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
     letters, two in up to ten, three in longer ones. A word that only lacks its end (four letters
     at least) is close to the one that it begins.
     """
-    return _closest(word, tuple(candidates))
+    among = tuple(candidates)
+    few = len(word) <= _LONGEST and len(among) <= _FEW
+    return (_kept if few else _kept_shortly)(word, among)
 
 
-@functools.lru_cache(maxsize=1024)
 def _closest(word: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
-    """Answers are kept: several rules ask about a word, and again after every keystroke."""
     folded = word.lower()
     limit = 1 if len(word) <= 5 else 2 if len(word) <= 10 else 3
     found: list[tuple[int, str]] = []
@@ -64,3 +68,8 @@ def _closest(word: str, candidates: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     best = min(found)[0]
     return tuple(candidate for far, candidate in sorted(found) if far <= best)
+
+
+# Several rules ask about a word, and again after every keystroke.
+_kept = functools.lru_cache(maxsize=1024)(_closest)
+_kept_shortly = functools.lru_cache(maxsize=32)(_closest)
