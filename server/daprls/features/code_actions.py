@@ -19,6 +19,7 @@ from daprls.lint.finding import Diagnostic
 from daprls.lint.repair import safe_fix
 from daprls.lint.rule import Rule
 from daprls.model.component import Component
+from daprls.model.secrecy import discreet
 from daprls.model.source_file import SourceFile
 from daprls.refactor.identity import Refusal, in_order, switch
 from daprls.snapshot import Snapshot
@@ -74,7 +75,12 @@ def code_actions(
         found.extend(_fix_all(snapshot, file, diagnostics, rules))
     if ActionKind.QUICK_FIX in wanted:
         found.extend(_ignores(file, span, diagnostics))
-    return tuple(_with_forsaken(snapshot, file, action) for action in found)
+    return tuple(_discreet(_with_forsaken(snapshot, file, action)) for action in found)
+
+
+def _discreet(action: CodeAction) -> CodeAction:
+    """The action without the credentials that its words may quote."""
+    return replace(action, title=discreet(action.title), notes=tuple(map(discreet, action.notes)))
 
 
 def _with_forsaken(snapshot: Snapshot, file: SourceFile, action: CodeAction) -> CodeAction:

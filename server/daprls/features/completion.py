@@ -24,6 +24,7 @@ from daprls.features.slot import (
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
 from daprls.model.resource import Resource
+from daprls.model.secrecy import may_be_quoted
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
@@ -31,6 +32,11 @@ from daprls.syntax.cursor import Cursor, Place, locate
 from daprls.syntax.rewrite import quote
 from daprls.syntax.tree import Mapping, Scalar, Sequence, Style, walk
 from daprls.text import TextEdit
+
+_NAMES = frozenset(
+    {CandidateKind.SECRET, CandidateKind.STORE, CandidateKind.COMPONENT, CandidateKind.APP}
+)
+"""What files call things; a credential in a name's place is not handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def completion(
         found = _in_a_resource(snapshot, resource, writer)
     else:
         found = _at_a_start(snapshot, writer)
-    return tuple(sorted(found, key=lambda item: item.sort_text))
+    shown = (item for item in found if item.kind not in _NAMES or may_be_quoted(item.label))
+    return tuple(sorted(shown, key=lambda item: item.sort_text))
 
 
 def _at_a_start(snapshot: Snapshot, writer: _Writer) -> Iterator[CompletionItem]:
@@ -120,7 +127,8 @@ def _in_a_resource(
             yield writer.key(candidate)
     if cursor.place in (Place.VALUE, Place.START):
         for candidate in resource_values(snapshot, resource, cursor, writer.near):
-            yield writer.value(candidate)
+            if may_be_quoted(candidate.text):
+                yield writer.value(candidate)
 
 
 def _items(

@@ -13,6 +13,7 @@ from enum import Enum
 
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
+from daprls.model.secrecy import discreet
 from daprls.refactor.bicep import bicep
 from daprls.refactor.dialect import Refusal, convert
 from daprls.refactor.layout import file_stem
@@ -72,10 +73,21 @@ def conversions(
     """
     wanted = [each for each in components if each.dialect is not target.dialect]
     if target is Target.BICEP:
-        return _modules(snapshot, [wanted] if together else [[each] for each in wanted], name)
+        groups = [wanted] if together else [[each] for each in wanted]
+        found = _modules(snapshot, groups, name)
+    else:
+        found = _manifests(snapshot, wanted, target, name)
+    for said in (found.lost, found.refused):
+        said[:] = [(component, discreet(sentence)) for component, sentence in said]
+    return found
+
+
+def _manifests(
+    snapshot: Snapshot, components: Iterable[Component], target: Target, name: str | None
+) -> Conversions:
     found = Conversions()
     assert target.dialect is not None
-    for component in wanted:
+    for component in components:
         made = convert(snapshot, component, target.dialect, name)
         if isinstance(made, Refusal):
             found.refused.append((component, made.reason))

@@ -151,7 +151,15 @@ def _loaders(draft: _Draft, component: Component, only: Filter) -> Iterator[Node
 
 
 def _app(draft: _Draft, app: str) -> Node:
-    return Node(f"app:{app}", NodeKind.APP, _shown(app), location=draft.apps.get(app))
+    place = draft.apps.get(app)
+    return Node(f"app:{_id(app, place)}", NodeKind.APP, _shown(app), location=place)
+
+
+def _id(name: str, place: Location | None) -> str:
+    """What a node is known by: its name, or of one that is not shown its place."""
+    if place is None or _shown(name) == name:
+        return name
+    return f"{place.path}:{place.span.start}"
 
 
 def _apps(snapshot: Snapshot) -> Mapping[str, Location]:
@@ -187,7 +195,7 @@ def _is_named_in(mention: Mention, only: Filter) -> bool:
 def _mentioned(mention: Mention) -> Node:
     known = mention.component_type or ""
     return Node(
-        f"component:{mention.name}",
+        f"component:{_id(mention.name, mention.location)}",
         NodeKind.STORE if known.startswith("secretstores.") else NodeKind.COMPONENT,
         _shown(mention.name),
         _shown(known) if known else mention.origin.value,
@@ -249,7 +257,8 @@ def _unseen_store(match: StoreMatch | None, component: Component, name: Scalar) 
     elif match is not None and match.is_built_in:
         words, is_missing = "built in", False
     place = Location(component.path, name.span)
-    id_, shown = f"store:{name.text}", _shown(name.text)
+    shown = _shown(name.text)
+    id_ = f"store:{_id(name.text, place)}"
     return Node(id_, NodeKind.STORE, shown, words, location=place, is_missing=is_missing)
 
 

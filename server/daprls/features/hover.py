@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daprls.features.field_text import field_markdown
 from daprls.features.name_text import SOURCES, name_markdown
@@ -12,6 +12,7 @@ from daprls.features.type_text import identity_example, type_markdown
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect, fold
 from daprls.model.roles import needed_roles
+from daprls.model.secrecy import discreet
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level, envelope
 from daprls.snapshot import Snapshot
@@ -31,7 +32,10 @@ class Hover:
 def hover(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:
     """What is known about the key, type, name or reference at `offset`."""
     found = _in_a_component(snapshot, file, offset) if file.is_ours else None
-    return found or _name(snapshot, file, offset)
+    found = found or _name(snapshot, file, offset)
+    if found is None:
+        return None
+    return replace(found, markdown=discreet(found.markdown, file.text))
 
 
 def _name(snapshot: Snapshot, file: SourceFile, offset: int) -> Hover | None:

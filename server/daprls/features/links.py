@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from daprls.features.definition import path_places
 from daprls.model.component import Component, ordinary_text
 from daprls.model.run_paths import run_paths
+from daprls.model.secrecy import looks_like_credential
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 from daprls.text import Span
@@ -44,8 +45,12 @@ def _in_component(snapshot: Snapshot, component: Component) -> Iterator[Document
         yield DocumentLink(component.type.span, known.docs[0], title)
     for secret in component.secrets:
         url = ordinary_text(secret.key_vault_url)
-        if secret.key_vault_url is not None and url and url.startswith("https://"):
+        if secret.key_vault_url is not None and url and _is_address(url):
             yield DocumentLink(secret.key_vault_url.span, url, "The secret in Key Vault")
+
+
+def _is_address(url: str) -> bool:
+    return url.startswith("https://") and not looks_like_credential(url)
 
 
 def _paths(snapshot: Snapshot, file: SourceFile) -> Iterator[DocumentLink]:

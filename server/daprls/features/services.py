@@ -63,7 +63,7 @@ def key_vaults(component: Component) -> Iterator[Service]:
     """The key vaults that Azure Container Apps takes the component's secrets from."""
     for secret in component.secrets:
         url = ordinary_text(secret.key_vault_url)
-        name = _resource(url) if url is not None else None
+        name = _resource(url) if url is not None and "://" in url else None
         if name is not None and secret.key_vault_url is not None:
             yield Service(_KEY_VAULT, name, _at(component, secret.key_vault_url.span))
 

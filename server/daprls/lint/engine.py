@@ -16,6 +16,7 @@ from daprls.lint.consequences import doubts
 from daprls.lint.finding import Diagnostic, Finding, Layer, Severity
 from daprls.lint.ignores import Ignore, ignores, lines_of
 from daprls.lint.rule import Rule
+from daprls.model.secrecy import discreet
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 from daprls.text import Span
@@ -48,18 +49,22 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
             file.path,
             rule.code,
             _severity(rule, finding, choice),
-            _on_one_line(finding.message),
+            _shown(finding.message),
             finding.span,
-            tuple(replace(fix, title=_on_one_line(fix.title)) for fix in finding.fixes),
+            tuple(
+                replace(fix, title=_shown(fix.title), notes=tuple(map(_shown, fix.notes)))
+                for fix in finding.fixes
+            ),
             finding.tags,
-            tuple(replace(each, message=_on_one_line(each.message)) for each in finding.related),
+            tuple(replace(each, message=_shown(each.message)) for each in finding.related),
         )
         for rule, finding in sorted(kept, key=lambda pair: (pair[1].span, pair[0].code))
     )
 
 
-def _on_one_line(text: str) -> str:
-    """The text without the line breaks and control characters of what it quotes."""
+def _shown(text: str) -> str:
+    """The text without the line breaks, control characters and credentials of what it quotes."""
+    text = discreet(text)
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else " " for sign in text)

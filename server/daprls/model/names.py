@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from daprls.model.secrecy import may_be_quoted
+
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHER_SIGNS = re.compile(r"[^a-z0-9.]+")
 
@@ -25,7 +27,12 @@ class NameForm:
         return self.pattern.fullmatch(name) is not None
 
     def nearest(self, name: str) -> str | None:
-        """The name in this form (`orderPub_Sub`: `order-pub-sub`), if enough of it is left."""
+        """The name in this form (`orderPub_Sub`: `order-pub-sub`), if enough of it is left.
+
+        What looks like a credential is no name, and none is made of it.
+        """
+        if not may_be_quoted(name):
+            return None
         plain = _OTHER_SIGNS.sub("-", _WORD_START.sub("-", name).lower()).strip("-.")
         for candidate in (plain, plain.replace(".", "-"), plain.lstrip("0123456789-.")):
             if self.fits(candidate):

@@ -6,14 +6,16 @@ commented out as if it stood there, and a line that YAML refuses is masked behin
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from daprls.catalog import ComponentType
 from daprls.model.component import Component
 from daprls.model.credentials import Exposure, embedded_exposure
-from daprls.model.dialect import fold
+from daprls.model.dialect import Dialect, fold
 from daprls.model.source_file import SourceFile
+from daprls.schema import envelope
 from daprls.spelling import closest
 from daprls.syntax.scalars import is_placeholder
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, walk
@@ -21,7 +23,7 @@ from daprls.text import Span, filled
 
 _CREDENTIAL = re.compile(
     r"(?:Shared)?AccessKey\s*=|AccountKey\s*=|SharedAccessSignature\s*=|\bsig=|-----BEGIN"
-    r"|\b(?:password|pwd|secret|token)\s*=|://[^/\s:@]*:[^/\s@]+@",
+    r"|\b(?:password|pwd|secret|token)\s*=|://[^/\s:@]*:[^/\s@]+@|:[^\s:@]+@[a-z]{0,9}\(",
     re.IGNORECASE,
 )
 _SECRET_NAME = re.compile(
@@ -30,26 +32,86 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_RUN = re.compile(r"[A-Za-z0-9+/]{24,}")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[+/]")
+_SHORTEST_PIECES = 3
+"""How long the words and numbers of a name are at least, on the average; in a key they are not."""
+
 _REFERENCES = frozenset(
     {"secretref", "secretkeyref", "secretstore", "secretstorecomponent", "secrets"}
 )
 """Keys that sound like a secret's and hold only names."""
-_PLAIN_KEYS = frozenset({"name", "keyVaultUrl", "identity"})
+_PLAIN_KEYS = frozenset({"name", "identity"})
 """Keys of an entry of `secrets` that hold no secret."""
+_PLAIN_OF_ITEM = frozenset({"name", "secretref", "secretkeyref", "envref"})
+"""Keys of an item of metadata that hold names, folded."""
+_KEYS_OF_REFERENCE = frozenset({"name", "key"})
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*", re.MULTILINE)
 _PAIR = re.compile(r"(?<![\w-])([\w-]+)[\"']?[ \t]*[:=][ \t]*")
 _VALUE_BEHIND = re.compile(r"[:=]\s|[:=]\S*$")
+_APART = re.compile(r"[:=]\s")
+_QUOTED = re.compile(r"(?<!\w)(['\"`])(?=\S)(.+?)\1(?!\w)", re.DOTALL)
+UNTOLD = "…"
+"""What is told of a name that is none."""
+_BROKEN_PAIR = re.compile(r"[^:=\r\n]*[:=]")
+_BROKEN_CONTROL = re.compile(
+    r"%(?:YAML|TAG)\b|[ \t]*\{\{-?[ \t]*(?:if|else|end|include|range|with|define|template|block)\b"
+)
+_BROKEN_WORD = re.compile(r"[ \t]*(?:-[ \t]+)?([^ \t\r\n]+)")
 _SHORTEST = 6
 
 
 def looks_like_credential(text: str) -> bool:
     """Whether a text has the form of a connection string or key that carries a credential."""
-    return _CREDENTIAL.search(text) is not None or embedded_exposure(text) is not Exposure.NONE
+    return (
+        _CREDENTIAL.search(text) is not None
+        or _holds_key(text)
+        or embedded_exposure(text) is not Exposure.NONE
+    )
 
 
+def _holds_key(text: str) -> bool:
+    """Whether a text holds what a machine has drawn by lot, as services' keys are."""
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if _HEXADECIMAL.fullmatch(run):
+            return True
+        if run.isalpha() or run.islower() or run.isupper():
+            continue
+        if len(run) < _SHORTEST_PIECES * len(_PIECE.findall(run)):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=1024)
 def may_be_quoted(name: str) -> bool:
     """Whether what stands where a name belongs may stand in a message: it is one, or harmless."""
-    return "\n" not in name and not looks_like_credential(name) and not _holds(name)
+    return not (
+        "\n" in name
+        or looks_like_credential(name)
+        or _holds(name)
+        or _APART.search(name) is not None
+    )
+
+
+def discreet(sentence: str, source: str | None = None) -> str:
+    """The sentence without whatever it quotes that looks like a credential.
+
+    What somebody puts where a name belongs need not be one. With a `source`, what does not stand in
+    it is an example and stays.
+    """
+
+    def shown(quoted: re.Match[str]) -> str:
+        mark, text = quoted[1], quoted[2]
+        if not _looks_like_credential(text) or (source is not None and text not in source):
+            return quoted[0]
+        return f"{mark}{UNTOLD}{mark}"
+
+    return _QUOTED.sub(shown, sentence)
+
+
+_looks_like_credential = functools.lru_cache(maxsize=1024)(looks_like_credential)
 
 
 def sounds_sensitive(name: str) -> bool:
@@ -69,8 +131,9 @@ def secret_spans(
     spans = {span for component in file.components for span in _component(component, type_of)}
     if file.may_concern_dapr:
         read = {component.document for component in file.components}
+        items = {id(entry.item) for component in file.components for entry in component.metadata}
         for document in file.tree.documents:
-            spans.update(_credentials(document.root, foreign=document not in read))
+            spans.update(_credentials(document.root, items, foreign=document not in read))
             spans.update(_broken(file, (problem.span for problem in document.problems)))
         spans.update(_comments(file.text))
     return tuple(sorted(spans))
@@ -112,11 +175,16 @@ def _component(
             yield secret.value.span
     known = type_of(component)
     for entry in component.metadata:
-        values = [each for each in entry.item.entries if fold(each.key.text) == "value"]
-        if not values or not _is_sensitive(entry.name_text, known):
+        if not _is_sensitive(entry.name_text, known):
             continue
-        for written in values:
-            yield from _written(written)
+        for written in entry.item.entries:
+            if fold(written.key.text) not in _PLAIN_OF_ITEM:
+                yield from _written(written)
+            elif isinstance(written.value, Mapping):
+                # Where a secret's name belongs, its value may stand beside it.
+                for beside in written.value.entries:
+                    if fold(beside.key.text) not in _KEYS_OF_REFERENCE:
+                        yield from _written(beside)
         if entry.value is not None:
             yield entry.value.span  # what an alias stands for
 
@@ -138,10 +206,10 @@ def _written(entry: Entry) -> Iterator[Span]:
     yield entry.value.span
 
 
-def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
+def _credentials(root: Node, items: Container[int], *, foreign: bool) -> Iterator[Span]:
     """Scalars that look like credentials, and values that are called like one.
 
-    A foreign document is one whose metadata nobody has looked at.
+    `items` are the nodes of metadata that somebody has looked at; a foreign document holds none.
     """
     for node in walk(root):
         if isinstance(node, Scalar) and (looks_like_credential(node.text) or _holds(node.text)):
@@ -152,11 +220,11 @@ def _credentials(root: Node, *, foreign: bool) -> Iterator[Span]:
                     yield from _scalars(entry.value)
                 elif fold(entry.key.text) == "secrets":
                     yield from _secrets(entry.value)
-            if not foreign:
-                continue
-            for key in ("data", "stringData"):
+            for key in ("data", "stringData") if foreign else ():
                 if (held := node.entry(key)) is not None:
                     yield from _scalars(held.value)
+            if id(node) in items:
+                continue
             name, value = node.entry("name"), node.entry("value")
             called = name.value.text if name is not None and isinstance(name.value, Scalar) else ""
             if value is not None and sounds_sensitive(called):
@@ -192,10 +260,18 @@ def _secrets(node: Node) -> Iterator[Span]:
             for entry in item.entries:
                 # A list of `scopes` is that of a configuration, which holds only names.
                 names = entry.key.text == "scopes" and isinstance(entry.value, Sequence)
-                if entry.key.text not in _PLAIN_KEYS and not names:
+                if entry.key.text not in _PLAIN_KEYS and not names and not _is_address(entry):
                     yield from _written(entry)
         elif isinstance(item, Sequence):
             yield from (each.span for each in item.items[1:])
+        elif isinstance(item, Scalar) and _PAIR.search(item.text):
+            yield item.span
+
+
+def _is_address(entry: Entry) -> bool:
+    """Whether an entry tells where a vault keeps the secret, and nothing else."""
+    told = entry.value.text if isinstance(entry.value, Scalar) else ""
+    return entry.key.text == "keyVaultUrl" and "/" in told
 
 
 def _comments(text: str) -> Iterator[Span]:
@@ -214,6 +290,24 @@ def _broken(file: SourceFile, problems: Iterable[Span]) -> Iterator[Span]:
         last = file.lines.line_at(problem.end)
         for line in range(first, last + 1):
             span = file.lines.span(line)
-            colon = file.text.find(":", span.start, span.end)
-            if colon >= 0:
-                yield Span(colon + 1, span.end)
+            yield Span(_end_of_key(file.text, span), span.end)
+
+
+def _end_of_key(text: str, line: Span) -> int:
+    """Where what may be shown of a line that YAML refuses ends: before its value."""
+    pair = _BROKEN_PAIR.match(text, line.start, line.end)
+    if pair is not None:
+        return line.start if looks_like_credential(pair.group()) else pair.end()
+    word = _BROKEN_WORD.match(text, line.start, line.end)
+    if word is not None and any(key.startswith(fold(word[1])) for key in _every_key()):
+        return word.end()
+    return line.end if _BROKEN_CONTROL.match(text, line.start, line.end) else line.start
+
+
+@functools.cache
+def _every_key() -> frozenset[str]:
+    """The keys of components, folded."""
+    known = map(envelope, Dialect)
+    return frozenset(
+        fold(key) for each in known for level in each.levels for key in each.keys(level)
+    )

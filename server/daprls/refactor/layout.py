@@ -10,6 +10,7 @@ from daprls.model.component import Component
 from daprls.model.dialect import fold
 from daprls.model.keys import Reading, odd_keys, place_of
 from daprls.model.names import NameForm
+from daprls.model.secrecy import may_be_quoted
 from daprls.syntax.pieces import Piece, indented, split, tail
 from daprls.syntax.scalars import TextClass, classify
 from daprls.syntax.stretches import newline
@@ -58,7 +59,8 @@ class Laid:
 
 def file_stem(name: str) -> str:
     """A file's name for a component, without an extension."""
-    return _NO_FILE_NAME.sub("-", name).strip("-.") or "component"
+    stem = _NO_FILE_NAME.sub("-", name).strip("-.") if may_be_quoted(name) else ""
+    return stem or "component"
 
 
 def legal_name(name: str, form: NameForm) -> str | None:

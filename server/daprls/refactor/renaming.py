@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from daprls.model.mention import Mention, Origin
 from daprls.model.mentions.words import word_span
-from daprls.model.secrecy import may_be_quoted
+from daprls.model.secrecy import discreet, may_be_quoted
 from daprls.snapshot import Snapshot
 from daprls.syntax.cursor import locate
 from daprls.syntax.rewrite import replace_scalar
@@ -25,6 +25,9 @@ _WORD = re.compile(r"[\w.-]+")
 
 class RenameError(ValueError):
     """A name that stays as it is; the message tells an author why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(discreet(message))
 
 
 @dataclass(frozen=True)
