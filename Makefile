@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
-.PHONY: help setup run test e2e editor audit check format catalog rules abilities bench fuzz soak package sbom dist clean
+.PHONY: help setup run test e2e pictures editor audit check format catalog rules abilities bench fuzz soak package sbom dist clean
 
 help: ## Say what the targets do
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/.ready node_modules/.ready ## Make .venv with daprls in it, and the node modules
 
@@ -32,6 +32,9 @@ test: setup ## Run every test
 
 e2e: package ## Run the tests in real editors: VS Code, Neovim, Emacs, Vim
 	tests/e2e/run.sh
+
+pictures: package ## Take the pictures in the READMEs, in VS Code; look at them before keeping them
+	node tests/e2e/vscode/screenshot.mjs
 
 editor: package ## Open the examples in VS Code in the browser
 	node tests/e2e/vscode/editor.mjs

@@ -189,3 +189,18 @@ def texts(part: Any, where: str = "") -> Iterator[tuple[str, str]]:
 def code(text: str) -> list[str]:
     """What is not translated of a text."""
     return re.findall(r"`[^`]+`|\(command:[^)]+\)", text)
+
+
+def test_the_packed_readme_holds_its_pictures_which_are_small_and_have_words() -> None:
+    text = (ROOT / "client" / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text)
+    assert len(pictures) == 4
+    for words, address in pictures:
+        picture = ROOT / "client" / address
+        assert len(words) > 40
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size < 100 * 1024, "`make pictures` makes them small"
+    packed = runpy.run_path(str(ROOT / "scripts" / "extension_readme.py"))["packed"]
+    packed_text = packed(ROOT / "client" / "README.md")
+    assert packed_text.count("](data:image/png;base64,") == len(pictures)
+    assert ".png" not in packed_text
