@@ -188,7 +188,9 @@ class SoakingEditor:
             uri = report["uri"]
             if report["kind"] == "full" and uri not in self._known_of_documents:
                 self.shown[uri] = report["items"]
-            self._known_of_workspace[uri] = report["resultId"]
+            self._known_of_workspace.pop(uri, None)
+            if "resultId" in report:
+                self._known_of_workspace[uri] = report["resultId"]
         # An editor waits a moment, else the two would do nothing else.
         asyncio.get_running_loop().call_later(0.2, self._ask_for_everything)
 
