@@ -6,6 +6,7 @@ the component's type and the rest of the file say.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from daprls.catalog import ComponentType
@@ -41,11 +42,17 @@ def exposure_of(
     return exposure(text, _reach(component, entry))
 
 
+@functools.lru_cache(maxsize=1024)
+def _names_a_host(name: str) -> bool:
+    """Whether an item of this name says where the service is; asked of all for each secret."""
+    return _NAMES_A_HOST.search(name) is not None
+
+
 def _reach(component: Component, secret: MetadataEntry) -> Reach:
     """How far away the component's service is, by what else the file says of its host."""
     return nearest(
         host
         for entry in component.metadata
-        if entry is not secret and _NAMES_A_HOST.search(entry.name_text)
+        if entry is not secret and _names_a_host(entry.name_text)
         for host in hosts_in(ordinary_text(entry.literal) or "")
     )

@@ -65,7 +65,7 @@ def unread_names(
         if ordinary_text(entry.name) and not known.reads(entry.name_text)
     ]
     unknown = [entry.name_text for entry, kind in found if kind is Unread.UNKNOWN]
-    given = tuple(entry.name_text for entry in component.metadata)
+    given = fields_given(component, known)
     owners = _owners(unknown, given, known, catalog) if len(unknown) > 1 else ()
     return tuple(
         UnreadName(entry, Unread.FOREIGN, owners)
@@ -109,6 +109,13 @@ def _owners(
     best = [owner for owner in best if owner.partition(".")[0] == known.category] or best
     owners = tuple(owner for owner in best if reads[owner] == reads[best[0]])
     return owners if most > 1 and len(owners) <= _MOST_OWNERS else ()
+
+
+def fields_given(component: Component, known: ComponentType) -> tuple[str, ...]:
+    """The names of the fields that a component's items stand for, each once."""
+    names = dict.fromkeys(entry.name_text for entry in component.metadata)
+    fields = (known.field(name) for name in names)
+    return tuple(dict.fromkeys(field.name for field in fields if field is not None))
 
 
 def exact_spelling(name: str, known: ComponentType) -> MetadataField | None:

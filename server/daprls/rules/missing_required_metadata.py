@@ -10,7 +10,7 @@ from daprls.lint.finding import Finding, Fix, Layer, Related, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry
 from daprls.model.gaps import Gap, gaps, is_legible
-from daprls.model.metadata_name import meant_by
+from daprls.model.metadata_name import fields_given, meant_by
 from daprls.refactor.metadata import add_entries
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
@@ -141,7 +141,7 @@ def _slips(
 ) -> dict[str, MetadataEntry]:
     """The items whose name is not read and was probably meant for a missing field."""
     missing = {field.name for gap in shown for field in gap.fields}
-    given = tuple(entry.name_text for entry in component.metadata)
+    given = fields_given(component, known)
     slips: dict[str, MetadataEntry] = {}
     for entry in component.metadata:
         meant = () if known.reads(entry.name_text) else meant_by(entry.name_text, known, given)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from daprls.catalog import ComponentType
 from daprls.config import Config
@@ -13,6 +14,7 @@ from daprls.model.metadata_name import (
     Unread,
     UnreadName,
     exact_spelling,
+    fields_given,
     look_up,
     replacement,
     similar_names,
@@ -34,11 +36,28 @@ def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[
     if known is None:
         return
     yield from _too_new(component, known, snapshot.config(component.path))
-    given = tuple(entry.name_text for entry in component.metadata)
+    given = _Given(fields_given(component, known), _spellings(component))
     for unread in unread_names(component, known, snapshot.catalog_for(component.path)):
         finding = _judge(component.path, unread, known, given)
         if finding is not None:
             yield finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The names that stand in a component, asked for each that is unread."""
+
+    fields: tuple[str, ...]
+    """Those of the fields that they stand for."""
+    spellings: Mapping[str, frozenset[str]]
+    """As they are written, by what they are when case does not count."""
+
+
+def _spellings(component: Component) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for entry in component.metadata:
+        found.setdefault(entry.name_text.lower(), set()).add(entry.name_text)
+    return {folded: frozenset(names) for folded, names in found.items()}
 
 
 def _too_new(component: Component, known: ComponentType, config: Config) -> Iterator[Finding]:
@@ -56,9 +75,7 @@ def _too_new(component: Component, known: ComponentType, config: Config) -> Iter
             )
 
 
-def _judge(
-    path: str, unread: UnreadName, known: ComponentType, given: tuple[str, ...]
-) -> Finding | None:
+def _judge(path: str, unread: UnreadName, known: ComponentType, given: _Given) -> Finding | None:
     name = unread.entry.name
     if name is None or unread.kind in _TOLD_ELSEWHERE:
         return None
@@ -98,7 +115,7 @@ def _judge(
             f"'{name.text}' is a key of the component and belongs beside 'metadata'; as an item "
             "of it, it is ignored without a word.",
         )
-    meant = (present,) if present is not None else similar_names(name.text, known, given)
+    meant = (present,) if present is not None else similar_names(name.text, known, given.fields)
     choice = " or ".join(f"'{each}'" for each in meant)
     question = f" Did you mean {choice}?" if meant else ""
     return Finding(
@@ -114,12 +131,11 @@ def _title(known: ComponentType) -> str:
 
 
 def _fixes(
-    path: str, name: Scalar, meant: tuple[str, ...], given: tuple[str, ...], *, safe: bool = False
+    path: str, name: Scalar, meant: tuple[str, ...], given: _Given, *, safe: bool = False
 ) -> tuple[Fix, ...]:
     """One fix for each name that is meant and does not stand in the file yet."""
-    taken = {each.lower() for each in given if each != name.text}
     return tuple(
         Fix(f"Change to '{each}'", (replace_scalar(path, name, each),), safe=safe)
         for each in meant
-        if each.lower() not in taken
+        if not given.spellings.get(each.lower(), frozenset()) - {name.text}
     )
