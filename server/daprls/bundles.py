@@ -15,6 +15,7 @@ from daprls.catalog import Bundle, BundleError, Catalog, parse_bundle
 from daprls.config import Config
 from daprls.disk import MAX_BYTES, UnreadableFileError, decode, read, reason
 from daprls.files import Problem, file_key
+from daprls.remote import leads_away
 
 _MOST_FILES = 200
 _MOST_BYTES = 4 * MAX_BYTES
@@ -45,7 +46,7 @@ def catalogs(
         place = bundle_place(config)
         if place is None:
             continue
-        bundles, wrong = read_bundles(place)
+        bundles, wrong = _bundles_at(place, config.root)
         problems += [
             Problem(config.source or place, f"Setting 'catalog.bundle': {each}") for each in wrong
         ]
@@ -54,6 +55,13 @@ def catalogs(
             bundle = Bundle.of((*bundles, *own))
             found[config.root] = made.setdefault(bundle, base.with_bundle(bundle))
     return Catalogs(MappingProxyType(found), tuple(problems))
+
+
+def _bundles_at(place: str, root: str) -> tuple[tuple[Bundle, ...], tuple[str, ...]]:
+    """What settings of the folder `root` name; they must not make anybody ask another computer."""
+    if leads_away(place, root):
+        return (), (f"'{place}' is on another computer and is not looked for.",)
+    return read_bundles(place)
 
 
 def bundle_place(config: Config) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from daprls.disk import UnreadableFileError, read, reason
 from daprls.gitignore import IgnoreRules
+from daprls.remote import leads_away
 
 _YAML = (".yaml", ".yml")
 _SCRIPTS = (".sh", ".bash", ".zsh", ".ps1", ".cmd", ".bat", ".azcli")
@@ -118,7 +119,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool | None:
             return True
         name = entry.name
         wanted = is_yaml_name(name) or is_script_name(name) or is_template_name(name)
-        return False if wanted and entry.is_file() else None
+        if not wanted or (
+            entry.is_symlink() and leads_away(str(Path(entry).readlink()), entry.path)
+        ):
+            return None
+        return False if entry.is_file() else None
     except OSError:
         return None
 
@@ -167,8 +172,12 @@ def _own_rules(root: Path) -> IgnoreRules:
     if git.is_file():
         # In a worktree or submodule `.git` is a file that names the folder.
         link = _lenient_text(git).partition("gitdir:")[2].strip()
+        if leads_away(link, root.as_posix()):
+            return IgnoreRules()
         git = root / link
         common = _lenient_text(git / "commondir").strip()
+        if leads_away(common, root.as_posix()):
+            return IgnoreRules()
         git = git / common
     return IgnoreRules().below(root.as_posix(), _lenient_text(git / "info" / "exclude"))
 

@@ -14,7 +14,7 @@ from daprls.cli.notices import note, opened, print_notes, print_problems, watchi
 from daprls.cli.pages import rule_named
 from daprls.cli.plan import Plan, Step, Wish, plan
 from daprls.cli.progress import progress
-from daprls.cli.workspace import Workspace, readable
+from daprls.cli.workspace import Workspace, leads_out, readable
 from daprls.disk import Change, UnwritableFileError, write
 from daprls.features.switch_all import (
     forsaken_sentence,
@@ -27,6 +27,9 @@ from daprls.refactor.identity import Identity
 from daprls.rules import ALL_RULES
 from daprls.wording import counted
 
+_LINK = (
+    "The file is left alone: it is a link to one outside of what is fixed. Name it to change it."
+)
 _IDENTITIES = {"system": Identity.SYSTEM, "user-assigned": Identity.USER}
 
 
@@ -56,7 +59,7 @@ def run(
     wish = replace(wish, certain_only=len(space.asked) > 1)
     with watching_rules() as failures, progress("Fixing") as step:
         todo = plan(space.snapshot, space.asked, wish, step)
-    complete = _show(todo) if only_show else _write(todo)
+    complete = _show(todo) if only_show else _write(todo, paths)
     _print_rest(todo, space, wish, only_show=only_show)
     if space.problems or not complete:
         return ExitCode.UNUSABLE
@@ -87,12 +90,15 @@ def _show(todo: Plan) -> bool:
     return True
 
 
-def _write(todo: Plan) -> bool:
+def _write(todo: Plan, asked: Sequence[Path]) -> bool:
     """Writes every file that changes and says what was done; whether all could be written."""
     written: list[Change] = []
     done: list[Step] = []
     for group in todo.groups():
         paths = {change.path for change in group}
+        if outside := [path for path in paths if leads_out(path, asked)]:
+            print_problems([Problem(path, _LINK) for path in sorted(outside)])
+            continue
         try:
             write(group)
         except UnwritableFileError as error:

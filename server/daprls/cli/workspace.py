@@ -68,6 +68,22 @@ def shown_from_repository(key: str) -> str:
         return key
 
 
+def leads_out(key: str, paths: Sequence[Path]) -> bool:
+    """Whether a file that nobody named is a link to one outside of all that was asked about.
+
+    Folders and files stand for their repositories; where there is none, a file for its folder.
+    """
+    if key in map(file_key, paths):
+        return False
+    real = Path(os.path.realpath(key)).as_posix()
+    for path in paths or (Path(),):
+        folder = path if path.is_dir() else path.parent
+        root = Path(os.path.realpath(repository_root(folder) or folder)).as_posix()
+        if is_below(real, root):
+            return False
+    return True
+
+
 def workspace(
     paths: Sequence[Path],
     step: Callable[[], None],

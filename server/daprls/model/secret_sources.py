@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import find
+from daprls.remote import leads_away
 from daprls.syntax.json_tree import values_in
 from daprls.syntax.parser import parse
 from daprls.syntax.tree import Document, Node, Scalar, Sequence, Style, Tree, resolve, walk
@@ -71,6 +72,8 @@ def places_of_secrets(store: Component) -> Iterator[str]:
         path = (ordinary_text(entry.literal) or "") if entry is not None else ""
     path = path.strip().replace("\\", "/")
     folder = posixpath.dirname(store.path)
+    if leads_away(path, folder):
+        return
     if posixpath.isabs(path) or path[1:2] == ":":
         yield posixpath.normpath(path)
         return
