@@ -16,6 +16,7 @@ import sys
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from soaked_workspace import HIDDEN, SoakedWorkspace
@@ -27,6 +28,8 @@ _MOST_OPEN = 12
 _LONGEST = 5000
 _QUIET = 0.008
 """Seconds that a person pauses at times; the server then looks at what was typed."""
+_PAUSES = 0.2
+"""How often that is, of all steps; else what was typed is often typed over unseen, as in life."""
 _WORDS = (
     *(
         "  - name: redisHost\n",
@@ -68,6 +71,7 @@ _STEPS = {
     "close": 4,
     "save": 3,
     "unsaved": 1,
+    "glance": 1,
     "change_on_disk": 3,
     "create": 0.6,
     "remove": 0.5,
@@ -134,7 +138,7 @@ class Soak:
         uri = self.editor.uri(self.workspace.name())
         place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
         await self.editor.answered("textDocument/hover", place)
-        if self.chance.random() < 0.4:
+        if self.chance.random() < _PAUSES:
             await asyncio.sleep(_QUIET)
 
     def _ask_something(self) -> None:
@@ -191,7 +195,7 @@ class Soak:
         for sign in self.chance.choice(_WORDS):
             self._put(document, document.text[:at] + sign + document.text[at:])
             at += 1
-            if self.chance.random() < 0.3:
+            if self.chance.random() < 0.1:
                 await asyncio.sleep(0.002)
         self._has_typed(document)
         if len(document.text) > _LONGEST:
@@ -234,6 +238,13 @@ class Soak:
     async def _unsaved(self) -> None:
         self._untitled += 1
         self._show(f"untitled:Untitled-{self._untitled}", self.workspace.new_text())
+
+    async def _glance(self) -> None:
+        """Opens what the server has hardly seen when it is closed again."""
+        before = set(self.documents)
+        await self.chance.choice((self._open, self._unsaved))()
+        for name in self.documents.keys() - before:
+            self._hide(name)
 
     def _show(self, name: str, text: str) -> None:
         document = _Document(name, self.editor.uri(name), text)
@@ -403,6 +414,19 @@ class Soak:
             told = json.dumps([each["range"], severity, each["rule"], each["message"]])
             found.setdefault(each["file"], []).append(told)
         return {name: sorted(told) for name, told in found.items()}
+
+
+def risen(points: list[tuple[int, int]]) -> float:
+    """By how much the second number rises while the first doubles, at the end.
+
+    It is medians that are compared, of the last tenth and of a tenth about the middle.
+    """
+    if not points:
+        return 0.0
+    end = points[-1][0]
+    middle = [y for x, y in points if 0.45 * end <= x <= 0.55 * end]
+    last = [y for x, y in points if x >= 0.9 * end]
+    return median(last) - median(middle) if middle else 0.0
 
 
 def slope(points: list[tuple[int, int]]) -> float:

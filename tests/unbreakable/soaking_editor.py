@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 15.0
-"""Seconds within which every question must be answered."""
+PATIENCE = 60.0
+"""Seconds within which every question must be answered, however busy the machine is."""
 _INTERNAL_ERROR = -32603
 _ERROR = 1
 _ABILITIES = {
