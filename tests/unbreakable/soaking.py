@@ -127,7 +127,7 @@ class Soak:
             await getattr(self, f"_{step}")()
             self._ask_something()
             await self._breathe()
-            if self.edits - mark >= 500:
+            if self.edits - mark >= 100:
                 mark = self.edits
                 self.memory.append((self.edits, self.editor.memory()))
 
