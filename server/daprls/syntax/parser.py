@@ -18,7 +18,8 @@ from daprls.syntax.tree import Document, Missing, SyntaxProblem, Tree
 from daprls.text import Span
 
 _MARKER = re.compile(r"(?:(?<=[\r\n])|\A)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
-_REFUSED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Those that are refused and not all others: Python makes a table of every sign that it is told of.
+_REFUSED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTENT = re.compile(r"(?:\A|(?<=[\r\n]))(?:[ \t]+[^\s#]|[^\s#%])")
 _DIRECTIVE = re.compile(r"(?:\A|(?<=[\r\n]))%")

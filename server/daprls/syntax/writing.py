@@ -17,7 +17,7 @@ from daprls.syntax.tree import Scalar, Style
 Draft = str | Table[str, "Draft"] | Row["Draft"]
 """A value to be written. A string is YAML source for a scalar: `quote` makes it from a text."""
 
-_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _BREAKS = re.compile("[\u2028\u2029]")
 _NUMBER = re.compile(
     r"[-+]?(?:0[oxb][0-9a-fA-F_]+|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?)"
