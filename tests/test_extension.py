@@ -191,7 +191,7 @@ def code(text: str) -> list[str]:
     return re.findall(r"`[^`]+`|\(command:[^)]+\)", text)
 
 
-def test_the_packed_readme_holds_its_pictures_which_are_small_and_have_words() -> None:
+def test_the_readme_has_pictures_which_are_small_and_have_words() -> None:
     text = (ROOT / "client" / "README.md").read_text(encoding="utf-8")
     pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", text)
     assert len(pictures) == 4
@@ -200,7 +200,16 @@ def test_the_packed_readme_holds_its_pictures_which_are_small_and_have_words() -
         assert len(words) > 40
         assert picture.read_bytes().startswith(b"\x89PNG")
         assert picture.stat().st_size < 100 * 1024, "`make pictures` makes them small"
+
+
+def test_the_packed_readme_shows_pictures_from_the_web_or_none() -> None:
     packed = runpy.run_path(str(ROOT / "scripts" / "extension_readme.py"))["packed"]
-    packed_text = packed(ROOT / "client" / "README.md")
-    assert packed_text.count("](data:image/png;base64,") == len(pictures)
-    assert ".png" not in packed_text
+    text = (
+        "One.\n\n![A b](../docs/images/a.png)\n\nSee:\n\n![C d](../docs/images/c.png)\n\nTwo: x.\n"
+    )
+    assert packed(text, None) == "One.\n\nTwo: x.\n"
+    address = "https://github.com/o/r/raw/HEAD/docs/images/c.png"
+    assert f"See:\n\n![C d]({address})\n\nTwo" in packed(text, "https://github.com/o/r.git")
+    readme = (ROOT / "client" / "README.md").read_text(encoding="utf-8")
+    assert ".png" not in packed(readme, None)
+    assert "../" not in packed(readme, "https://github.com/o/r")
