@@ -37,7 +37,7 @@ const CALM = {
  *
  * `settings` are the user's, `switches` the server's. Returns the `address` that shows a folder or a
  * `.code-workspace` file, how the window calls a `file` of this machine, the folder of the `logs`,
- * and `close`.
+ * `gone` (resolves when the server has ended) and `close`.
  */
 export async function startVsCode({
   edition = EDITION,
@@ -76,12 +76,18 @@ export async function startVsCode({
     ...environment,
   };
   const places = ["--user-data-dir", user, "--extensions-dir", sub("extensions")];
+  const clear = () => fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   for (const extension of extensions) {
-    execFileSync(
-      vscode.node,
-      [vscode.entry, ...places, "--install-extension", path.resolve(extension)],
-      { env, stdio: ["ignore", "ignore", "inherit"], timeout: 120_000 },
-    );
+    try {
+      execFileSync(
+        vscode.node,
+        [vscode.entry, ...places, "--install-extension", path.resolve(extension)],
+        { env, stdio: ["ignore", "ignore", "inherit"], timeout: 120_000 },
+      );
+    } catch (error) {
+      clear();
+      throw error;
+    }
   }
 
   const port = await freePort();
@@ -105,7 +111,7 @@ export async function startVsCode({
       // It has ended by itself.
     }
     await gone;
-    fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    clear();
   };
   try {
     await until(() => fetch(`${base}/version`).then((answer) => answer.ok), "VS Code's server");
@@ -115,11 +121,14 @@ export async function startVsCode({
   }
   const address = (opened, payload = []) => {
     const kind = opened.endsWith(".code-workspace") ? "workspace" : "folder";
-    const query = new URLSearchParams({ [kind]: opened, payload: JSON.stringify(payload) });
+    const query = new URLSearchParams({ [kind]: opened });
+    if (payload.length > 0) {
+      query.set("payload", JSON.stringify(payload));
+    }
     return `${base}/?${query}`;
   };
   const file = (name) => `vscode-remote://127.0.0.1:${port}${name}`;
-  return { address, file, logs: path.join(user, "logs"), close };
+  return { address, file, logs: path.join(user, "logs"), gone, close };
 }
 
 /** The words that start a server on `port`, for nobody but this machine. */
