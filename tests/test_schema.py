@@ -136,7 +136,9 @@ def test_what_is_told_of_a_value_is_what_the_schema_says_of_it(
                 continue  # What is inside is a frame of its own.
             schema = dict(known._schemas[level][name])
             valid = Draft202012Validator(schema).is_valid(value)
-            assert bool(known.mismatches(level, {name: value})) is not valid, (name, value)
+            found = known.mismatches(level, {name: value})
+            assert bool(found) is not valid, (name, value)
+            assert found == known._judge_by_schema(level, {name: value}), (name, value)
 
 
 def test_frames_that_differ_only_in_a_truth_value_and_a_number_are_told_apart() -> None:
@@ -146,14 +148,15 @@ def test_frames_that_differ_only_in_a_truth_value_and_a_number_are_told_apart() 
     assert known.mismatches(Level.SPEC, {"ignoreErrors": True}) == ()
 
 
-def test_a_right_file_is_judged_without_importing_jsonschema() -> None:
+def test_types_are_judged_without_importing_jsonschema() -> None:
     program = (
         "import sys\n"
         "from daprls.model.dialect import Dialect\n"
         "from daprls.schema import Level, envelope\n"
         "assert not envelope(Dialect.ACA).mismatches(Level.FLAT, {'version': 'v1', 'scopes': []})\n"
+        "assert envelope(Dialect.ACA).mismatches(Level.FLAT, {'version': [], 'scopes': [[]]})\n"
         "assert 'jsonschema' not in sys.modules\n"
-        "assert envelope(Dialect.ACA).mismatches(Level.FLAT, {'version': []})\n"
+        "assert envelope(Dialect.ACA).mismatches(Level.FLAT, {'ignoreErrors': 'yes'})\n"
         "assert 'jsonschema' in sys.modules\n"
     )
     command = [sys.executable, "-c", program]

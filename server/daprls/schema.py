@@ -27,6 +27,16 @@ Json = str | float | bool | list[Any] | dict[str, Any] | None
 _MEMO_SIZE = 512
 _MEMO_LENGTH = 2000
 """Code points of a frame, as JSON, whose judgement is remembered: what was typed stays with it."""
+_NAMES: Mapping[type, frozenset[str]] = {
+    str: frozenset({"string"}),
+    bool: frozenset({"boolean"}),
+    int: frozenset({"integer", "number"}),
+    float: frozenset({"number"}),
+    list: frozenset({"array"}),
+    dict: frozenset({"object"}),
+    type(None): frozenset({"null"}),
+}
+"""What JSON Schema calls the types of values."""
 _ANNOTATIONS = frozenset({"type", "description", "default", "examples", "readOnly"})
 
 
@@ -113,6 +123,10 @@ class Envelope:
         """The levels that know a key of exactly this name."""
         return tuple(level for level in self.levels if name in self._keys[level])
 
+    def plain_types(self, level: Level) -> Mapping[str, frozenset[type]]:
+        """For each key of a level the types of which it takes every value."""
+        return self._plain[level]
+
     def mismatches(self, level: Level, frame: Mapping[str, Json]) -> tuple[Mismatch, ...]:
         """What is wrong with the values of `frame`, one map of this level, in its order.
 
@@ -182,9 +196,14 @@ class Envelope:
     def _judge_anew(self, level: Level, content: str) -> tuple[Mismatch, ...]:
         frame: dict[str, Json] = json.loads(content)
         schemas = self._schemas[level]
-        if all(_is_plainly_right(value, schemas[name]) for name, value in frame.items()):
-            # Nearly all frames are, and jsonschema is worth importing only for one that is not.
-            return ()
+        seen = [_at_a_glance(name, value, schemas[name]) for name, value in frame.items()]
+        plain = [each for each in seen if each is not None]
+        if len(plain) == len(seen):
+            # So it is nearly always, and jsonschema is worth importing only for what is not plain.
+            return tuple(mismatch for each in plain for mismatch in each)
+        return self._judge_by_schema(level, frame)
+
+    def _judge_by_schema(self, level: Level, frame: Mapping[str, Json]) -> tuple[Mismatch, ...]:
         found: dict[tuple[int, int], Mismatch] = {}
         order = list(frame)
         for error in self._validator(level).iter_errors(frame):
@@ -254,6 +273,28 @@ def _plainly_taken(schema: Mapping[str, Any]) -> frozenset[type]:
     """The types of which the schema takes every value."""
     samples: tuple[Json, ...] = ("", True, {}, None, *(() if "items" in schema else ([],)))
     return frozenset(type(each) for each in samples if _is_plainly_right(each, schema))
+
+
+def _at_a_glance(name: str, value: Json, schema: Mapping[str, Any]) -> tuple[Mismatch, ...] | None:
+    """What is wrong with the value of a key, as far as types tell; `None` where they do not."""
+    if _is_plainly_right(value, schema):
+        return ()
+    if not _has_type(value, schema):
+        return (Mismatch(name),)
+    items = schema.get("items")
+    if not isinstance(value, list) or items is None:
+        return None
+    wrong = [index for index, item in enumerate(value) if not _is_plainly_right(item, items)]
+    if any(_has_type(value[index], items) for index in wrong):
+        return None
+    return tuple(Mismatch(name, index) for index in wrong)
+
+
+def _has_type(value: Json, schema: Mapping[str, Any]) -> bool:
+    """Whether the value has one of the types that the schema takes."""
+    # To JSON Schema `1.0` is a whole number.
+    is_whole = isinstance(value, float) and value.is_integer()
+    return not _NAMES[int if is_whole else type(value)].isdisjoint(_types(schema))
 
 
 def _is_plainly_right(value: Json, schema: Mapping[str, Any]) -> bool:

@@ -239,6 +239,22 @@ class ComponentType:
         return self.field(name) is not None
 
     @cached_property
+    def rival_credentials(self) -> frozenset[frozenset[str]]:
+        """The pairs of fields that start-up refuses together and that are about authentication."""
+        paths = self.identity.exclusive if self.identity is not None else ()
+        groups = {*paths, *filter(self._authenticates, self.exclusive)}
+        return frozenset(
+            frozenset({first, second})
+            for group in groups
+            for number, first in enumerate(group)
+            for second in group[number + 1 :]
+        )
+
+    def _authenticates(self, group: tuple[str, ...]) -> bool:
+        fields = (self.field(name) for name in group)
+        return any(field is not None and (field.profiles or field.sensitive) for field in fields)
+
+    @cached_property
     def _by_name(self) -> Mapping[str, MetadataField]:
         """The fields by all their names; the name of one wins over another's alias."""
         aliases = {alias: field for field in reversed(self.fields) for alias in field.aliases}

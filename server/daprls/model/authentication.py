@@ -5,13 +5,14 @@ Nothing is judged here. What a type could do is known to `daprls.catalog`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from daprls.catalog import AzureAuthentication, BothPresent, ComponentType, IdentityPath
 from daprls.model import connection_string
-from daprls.model.component import Component, MetadataEntry, ordinary_text
+from daprls.model.component import Component, MetadataEntry, kept, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.syntax.scalars import TextClass, az_text, classify_node
 from daprls.syntax.tree import Scalar
@@ -152,15 +153,21 @@ def methods_of(
     return None if text is None else tuple(_method(word, azure) for word in text.split(","))
 
 
+@kept
 def is_emulator(component: Component, azure: AzureAuthentication) -> bool:
     """Whether a literal names an emulator or this machine."""
-    markers = "|".join(re.escape(marker) for marker in azure.emulator_markers)
-    pattern = re.compile(rf"(?<!\w)(?:{markers})(?!\w)", re.IGNORECASE) if markers else None
+    pattern = _any_of(azure.emulator_markers)
     return any(
         (pattern is not None and pattern.search(text) is not None)
         or _LOCAL_HOST.search(text) is not None
         for text in _literals(component)
     )
+
+
+@functools.cache
+def _any_of(markers: tuple[str, ...]) -> re.Pattern[str] | None:
+    words = "|".join(map(re.escape, markers))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if words else None
 
 
 def is_azure_host(component: Component, known: ComponentType) -> bool | None:

@@ -10,7 +10,8 @@ import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from operator import is_not
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from daprls.model.dialect import Dialect, Shape, find, find_entry
 from daprls.syntax.scalars import TextClass, classify
@@ -26,7 +27,13 @@ from daprls.syntax.tree import (
 )
 from daprls.text import Span
 
+if TYPE_CHECKING:
+    from typing import Concatenate, ParamSpec
+
+    P = ParamSpec("P")
 T = TypeVar("T")
+
+_ORDINARY = TextClass.ORDINARY
 
 
 def ordinary_text(node: Node | None) -> str | None:
@@ -35,7 +42,7 @@ def ordinary_text(node: Node | None) -> str | None:
     `None` for anything but a scalar, and for a scalar that a pipeline or a person fills in later
     (see `daprls.syntax.scalars`): no rule may say anything of what such a value is.
     """
-    if not isinstance(node, Scalar) or classify(node.text) is not TextClass.ORDINARY:
+    if not isinstance(node, Scalar) or classify(node.text) is not _ORDINARY:
         return None
     return node.text
 
@@ -352,6 +359,28 @@ def once(function: Callable[[Component], T]) -> Callable[[Component], T]:
         answer: T = answers[function]
         return answer
 
+    return asked
+
+
+def kept(
+    function: Callable[Concatenate[Component, P], T],
+) -> Callable[Concatenate[Component, P], T]:
+    """`function`, whose last answer about a component is kept with it.
+
+    It holds as long as the very same things are asked about, as nearly all who ask do.
+    """
+
+    def asked(component: Component, /, *things: P.args, **named: P.kwargs) -> T:
+        known = component.answers.get(function)
+        if known is None or len(known[0]) != len(things) or any(map(is_not, known[0], things)):
+            known = component.answers[function] = (
+                things,
+                function(component, *things, **named),
+            )
+        answer: T = known[1]
+        return answer
+
+    functools.update_wrapper(asked, function)
     return asked
 
 

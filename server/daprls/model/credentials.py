@@ -164,9 +164,17 @@ def exposure(text: str, reach: Reach = Reach.UNKNOWN) -> Exposure:
     return _judge(_Credential(text.strip()), reach)
 
 
+def may_carry_credential(text: str) -> bool:
+    """Whether a text could have the form of any credential: a glance that never says no wrongly.
+
+    What is called by a name stands behind `=` or `:`, and so does what stands in an address.
+    """
+    return "=" in text or ":" in text or "-----BEGIN" in text
+
+
 def embedded_exposure(text: str) -> Exposure:
     """What `text` gives away by its form alone, whatever field it is the value of."""
-    if _EMULATOR.search(text):
+    if not may_carry_credential(text) or _EMULATOR.search(text):
         return Exposure.NONE
     return max(
         (_judge(each, Reach.UNKNOWN) for each in _embedded(text) or ()), default=Exposure.NONE

@@ -96,10 +96,9 @@ def find_entry(mapping: Mapping, key: str) -> Entry | None:
     exact = mapping.entry(key)
     if exact is not None:
         return exact
-    folded = key.lower()
-    shortest = len(folded)
+    shortest = len(key)
     for entry in reversed(mapping.entries):
-        if len(entry.key.text) >= shortest and fold(entry.key.text) == folded:
+        if len(entry.key.text) >= shortest and fold(entry.key.text) == key.lower():
             return entry
     return None
 
@@ -109,7 +108,7 @@ def find(mapping: Node | None, key: str) -> Node | None:
     if not isinstance(mapping, Mapping):
         return None
     entry = find_entry(mapping, key)
-    return resolve(entry.value) if entry is not None else mapping.get(key)
+    return resolve(entry.value) if entry is not None else mapping.merged(key)
 
 
 def shape_of(root: Node) -> Shape | None:

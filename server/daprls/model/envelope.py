@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from daprls.model.component import Component, once
 from daprls.model.dialect import FAMILIES, Dialect, Shape, find
 from daprls.schema import Envelope, Json, Level, envelope
-from daprls.syntax.scalars import TextClass, classify_node, plain_value
+from daprls.syntax.scalars import TextClass, classify_node, implicit_type, plain_value
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, resolve
 
 _GO_BOOLEANS = {"y": True, "Y": True, "n": False, "N": False}
@@ -100,6 +100,15 @@ def values(frame: Frame, component: Component) -> dict[str, Json]:
         elif _is_judgeable(node, component.dialect):
             found[key.name] = _json(node, component.dialect)
     return found
+
+
+def is_surely_text(scalar: Scalar) -> bool:
+    """Whether every reader of the file takes the scalar for text, by its form alone."""
+    if scalar.tag is not None:
+        return False
+    if not scalar.is_plain:
+        return True
+    return scalar.text not in _GO_BOOLEANS and implicit_type(scalar.text) == "str"
 
 
 def bracketed_type(component: Component) -> Sequence | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from daprls.catalog import ComponentType, MetadataField, Need
-from daprls.model.component import Component, MetadataEntry, ordinary_text
+from daprls.model.component import Component, MetadataEntry, kept, once, ordinary_text
 from daprls.model.dialect import find_entry
 from daprls.syntax.tree import Missing, Sequence
 
@@ -29,6 +29,7 @@ class Gap:
     """The item that stands there with nothing in it; `None` where there is none."""
 
 
+@once
 def is_legible(component: Component) -> bool:
     """Whether all metadata can be seen: nothing is broken, shared, or behind a template.
 
@@ -48,8 +49,13 @@ def is_legible(component: Component) -> bool:
     )
 
 
-def gaps(component: Component, known: ComponentType) -> Iterator[Gap]:
+@kept
+def gaps(component: Component, known: ComponentType) -> tuple[Gap, ...]:
     """Everything that is missing or blank, in the catalog's order."""
+    return tuple(_gaps(component, known))
+
+
+def _gaps(component: Component, known: ComponentType) -> Iterator[Gap]:
     given = _given(component.metadata, known)
     roles = _roles(component, known, given)
     groups: set[tuple[str, ...]] = set()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from daprls.catalog import Catalog, ComponentType, MetadataField
-from daprls.model.component import Component, MetadataEntry, ordinary_text
+from daprls.model.component import Component, MetadataEntry, kept, ordinary_text
 from daprls.spelling import closest
 
 _SHORTEST_PART = 5
@@ -51,6 +51,7 @@ class UnreadName:
     """For `FOREIGN`: the types that read it and all other such names."""
 
 
+@kept
 def unread_names(
     component: Component, known: ComponentType, catalog: Catalog
 ) -> tuple[UnreadName, ...]:
@@ -62,11 +63,12 @@ def unread_names(
     found = [
         (entry, _kind(entry.name_text, known, catalog))
         for entry in component.metadata
-        if ordinary_text(entry.name) and not known.reads(entry.name_text)
+        if not known.reads(entry.name_text) and ordinary_text(entry.name)
     ]
     unknown = [entry.name_text for entry, kind in found if kind is Unread.UNKNOWN]
-    given = fields_given(component, known)
-    owners = _owners(unknown, given, known, catalog) if len(unknown) > 1 else ()
+    owners: tuple[str, ...] = ()
+    if len(unknown) > 1:
+        owners = _owners(unknown, fields_given(component, known), known, catalog)
     return tuple(
         UnreadName(entry, Unread.FOREIGN, owners)
         if kind is Unread.UNKNOWN and _belongs(entry.name_text, owners, catalog)

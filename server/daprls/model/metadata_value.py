@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from daprls.catalog import ComponentType, MetadataField
 from daprls.model import go_text
-from daprls.model.component import Component, MetadataEntry, ordinary_text
+from daprls.model.component import Component, MetadataEntry, kept, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.secrecy import looks_like_credential
 from daprls.model.value_form import STRICT, limit_problem, type_problem, word_problem
@@ -73,13 +73,10 @@ class Flaw:
         return f"'{written}'" + (f" (sent as '{self.text}')" if written != self.text else "")
 
 
+@kept
 def flaws(component: Component, known: ComponentType) -> tuple[Flaw, ...]:
     """The values that the component does not take, in order; one flaw a value."""
-    kept = component.answers.get(flaws)
-    if kept is None or kept[0] is not known:
-        kept = component.answers[flaws] = known, tuple(_flaws(component, known))
-    found: tuple[Flaw, ...] = kept[1]
-    return found
+    return tuple(_flaws(component, known))
 
 
 def _flaws(component: Component, known: ComponentType) -> Iterator[Flaw]:

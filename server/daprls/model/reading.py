@@ -15,12 +15,21 @@ from daprls.syntax.tree import Scalar
 _BASES = re.compile(
     r"[-+]?(?:(?P<hexadecimal>0[xX])|(?P<binary>0[bB])|(?P<octal>0[oO]?[0-7_]+\Z)|(?P<clock>.*:))"
 )
+_BEGINNINGS = ("", *"~nNyYtTfFoO-+.0123456789")
+"""How all begins that is no text to a reader of YAML."""
 _SPELT_BASE = re.compile(r"[-+]?0[xXbBoO]")
 
 
 def sent_text(scalar: Scalar, dialect: Dialect) -> str | None:
     """The text that is sent for a scalar; `None` for null, and where the reader fails."""
     return az_text(scalar) if dialect is Dialect.ACA else dapr_text(scalar)
+
+
+def may_change(scalar: Scalar) -> bool:
+    """Whether another text may be sent than is written: a glance that never says no wrongly."""
+    if scalar.tag is not None:
+        return True
+    return scalar.is_plain and scalar.text[:1] in _BEGINNINGS
 
 
 def is_changed(scalar: Scalar, dialect: Dialect) -> bool:

@@ -181,10 +181,10 @@ def _completed(known: ComponentType, items: Sequence[_Item]) -> list[_Item]:
         draft = Plan(known.type, Dialect.ACA, holder=Holder.OWN)
         text = _text(draft, known.type, known.version, found)
         (component,) = SourceFile("untitled:", text).components
-        gap = next(gaps(component, known), None)
-        if gap is None:
+        missing = gaps(component, known)
+        if not missing:
             break
-        found.append(_item(gap.fields[0]))
+        found.append(_item(missing[0].fields[0]))
     return found
 
 

@@ -21,15 +21,16 @@ Pair = frozenset[str]
 def auth_profile_conflict(component: Component, snapshot: Snapshot) -> Iterator[Finding]:
     """Two ways to authenticate are given, and the component refuses to start with both."""
     known = snapshot.type(component)
-    if known is None:
+    if known is None or not known.rival_credentials:
         return
     named = [
         (field.name, entry)
         for entry in component.metadata
         if (field := known.field(entry.name_text)) is not None
     ]
-    given = {name for name, entry in named if _counts(component, entry, known)}
-    pairs = {pair for pair in _exclusive(known) if pair <= given}
+    rivals = frozenset().union(*known.rival_credentials)
+    given = {name for name, entry in named if name in rivals and _counts(component, entry, known)}
+    pairs = {pair for pair in known.rival_credentials if pair <= given}
     if not pairs:
         return
     involved = [(name, entry) for name, entry in named if name in frozenset().union(*pairs)]
@@ -57,23 +58,6 @@ def _counts(component: Component, entry: MetadataEntry, known: ComponentType) ->
     if entry.reference is not None:
         return scalar is None or bool(scalar.text.strip())
     return not entry.is_blank and ordinary_text(scalar) is not None
-
-
-def _exclusive(known: ComponentType) -> set[Pair]:
-    """The pairs of fields that start-up refuses together and that are about authentication."""
-    paths = known.identity.exclusive if known.identity is not None else ()
-    groups = {*paths, *(group for group in known.exclusive if _authenticates(group, known))}
-    return {
-        frozenset({first, second})
-        for group in groups
-        for number, first in enumerate(group)
-        for second in group[number + 1 :]
-    }
-
-
-def _authenticates(group: Iterable[str], known: ComponentType) -> bool:
-    fields = (known.field(name) for name in group)
-    return any(field is not None and (field.profiles or field.sensitive) for field in fields)
 
 
 def _is_sensitive(name: str, known: ComponentType) -> bool:

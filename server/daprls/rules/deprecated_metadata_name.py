@@ -34,8 +34,10 @@ def deprecated_metadata_name(component: Component, snapshot: Snapshot) -> Iterat
 
 def _is_old_spelling(name: str, field: MetadataField, azure: AzureAuthentication) -> bool:
     """Whether it names a part of a service principal, or a client ID, as Dapr once did."""
-    old = {each.lower() for each in (*azure.client_id_fields, *azure.service_principal_fields)}
-    return name.lower() in old and name.lower() != field.name.lower()
+    if name.lower() == field.name.lower():
+        return False
+    old = (*azure.client_id_fields, *azure.service_principal_fields)
+    return name.lower() in map(str.lower, old)
 
 
 def _deprecated(

@@ -11,7 +11,7 @@ from daprls.model.dialect import Dialect
 from daprls.model.envelope import is_merge
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import remove_entry
-from daprls.syntax.tree import Entry, Mapping, walk
+from daprls.syntax.tree import Entry, Mapping, mappings
 from daprls.text import Location
 
 
@@ -22,14 +22,15 @@ def duplicate_key(component: Component, snapshot: Snapshot) -> Iterator[Finding]
         # Without the line that YAML refuses, the keys of two items may look like those of one.
         return
     text = snapshot.files[component.path].text
-    for node in walk(component.root):
-        if isinstance(node, Mapping):
-            for earlier, later in _twice(node):
-                yield _finding(component, text, node, earlier, later)
+    for mapping in mappings(component.root):
+        for earlier, later in _twice(mapping):
+            yield _finding(component, text, mapping, earlier, later)
 
 
 def _twice(mapping: Mapping) -> Iterator[tuple[Entry, Entry]]:
     """Each entry whose key comes again, with the next of that key."""
+    if len({entry.key.text for entry in mapping.entries}) == len(mapping.entries):
+        return
     last: dict[str, Entry] = {}
     if any(entry.key.text.startswith("-") for entry in mapping.entries):
         # The keys beside `-name:` are those of list items that lack a blank.

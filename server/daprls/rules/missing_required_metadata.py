@@ -42,7 +42,7 @@ def missing_required_metadata(component: Component, snapshot: Snapshot) -> Itera
     known = snapshot.certain_type(component)
     if known is None or not is_legible(component):
         return
-    found = tuple(gaps(component, known))
+    found = gaps(component, known)
     absent = [gap for gap in found if gap.blank is None]
     if absent:
         worst = max(_ABSENT[gap.need] for gap in absent)

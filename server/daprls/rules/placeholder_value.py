@@ -13,8 +13,8 @@ from daprls.model.sample import is_sample
 from daprls.model.source_file import SourceFile
 from daprls.schema import Level
 from daprls.snapshot import Snapshot
-from daprls.syntax.scalars import is_placeholder_node
-from daprls.syntax.tree import Mapping, Node, Sequence, resolve
+from daprls.syntax.scalars import is_placeholder, is_placeholder_node
+from daprls.syntax.tree import Mapping, Node, Scalar, Sequence, resolve
 from daprls.text import Location, Span
 
 _FREE_TEXT = ("labels", "annotations")
@@ -51,9 +51,11 @@ def _places(component: Component) -> Iterator[tuple[Span, str]]:
     listed = bracketed_type(component)
     for frame in frames(component):
         keys = envelope_of(component).keys(frame.level)
-        for entry in frame.entries:
+        for entry in frame.mapping.entries:
             key, node = keys.get(entry.key.text), resolve(entry.value)
-            if key is None or key.read_only or key.name in _FREE_TEXT or node is None:
+            if key is None or (type(node) is Scalar and not is_placeholder(node.text)):
+                continue
+            if key.read_only or key.name in _FREE_TEXT or node is None:
                 continue
             if key.type == "array" and isinstance(node, Sequence):
                 for item in node.items:

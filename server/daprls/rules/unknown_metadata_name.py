@@ -36,8 +36,11 @@ def unknown_metadata_name(component: Component, snapshot: Snapshot) -> Iterator[
     if known is None:
         return
     yield from _too_new(component, known, snapshot.config(component.path))
+    names = unread_names(component, known, snapshot.catalog_for(component.path))
+    if not names:
+        return
     given = _Given(fields_given(component, known), _spellings(component))
-    for unread in unread_names(component, known, snapshot.catalog_for(component.path)):
+    for unread in names:
         finding = _judge(component.path, unread, known, given)
         if finding is not None:
             yield finding
@@ -62,7 +65,7 @@ def _spellings(component: Component) -> Mapping[str, frozenset[str]]:
 
 def _too_new(component: Component, known: ComponentType, config: Config) -> Iterator[Finding]:
     """The names that only a later Dapr reads than the one that the settings name."""
-    for entry in component.metadata:
+    for entry in component.metadata if config.dapr_version is not None else ():
         field = known.field(entry.name_text)
         since = field.since_as(entry.name_text) if field is not None else None
         if entry.name is None or since is None:

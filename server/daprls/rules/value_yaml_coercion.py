@@ -14,6 +14,7 @@ from daprls.model.reading import (
     is_changed,
     is_same_number,
     is_truth_value,
+    may_change,
     sent_text,
     taken_for,
 )
@@ -33,13 +34,15 @@ def value_yaml_coercion(component: Component, snapshot: Snapshot) -> Iterator[Fi
     """YAML reads a text without quotes for something else, so that another text is sent."""
     known = snapshot.certain_type(component)
     found: dict[Span, tuple[Scalar, bool]] = {
-        name.span: (name, True) for name in _names(component, snapshot)
+        name.span: (name, True) for name in _names(component, snapshot) if may_change(name)
     }
     # Of a type that is filled in later nobody knows what the values are for.
     for entry in component.metadata if ordinary_text(component.type) else ():
-        field = known.field(entry.name_text) if known is not None else None
         value = entry.literal
-        if value is not None and _matters(value, component, field, known):
+        if value is None or not may_change(value):
+            continue
+        field = known.field(entry.name_text) if known is not None else None
+        if _matters(value, component, field, known):
             found[value.span] = (value, field is None or field.type not in _NUMBERS)
     for secret in component.secrets:
         if isinstance(secret.value, Scalar) and secret.value.text.lower() not in _TRUTHS:

@@ -8,16 +8,24 @@ from daprls.lint.finding import Finding, Fix, Layer, Severity
 from daprls.lint.rule import component_rule
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
-from daprls.model.envelope import Frame, bracketed_type, envelope_of, frames, values
+from daprls.model.envelope import (
+    Frame,
+    bracketed_type,
+    envelope_of,
+    frames,
+    is_surely_text,
+    values,
+)
 from daprls.model.load_set import World
 from daprls.refactor.types import retype
-from daprls.schema import Key, Level
+from daprls.schema import Envelope, Key, Level
 from daprls.snapshot import Snapshot
 from daprls.syntax.scalars import implicit_type
 from daprls.syntax.tree import Entry, Mapping, Node, Scalar, Sequence, Style, resolve
 from daprls.syntax.writing import quote
 from daprls.text import Span, TextEdit
 
+_ITEMS = frozenset({Level.METADATA_ITEM, Level.SECRET})
 _WANTED = {"array": "a list", "object": "a map", "string": "text", "boolean": "true or false"}
 
 
@@ -30,6 +38,8 @@ def wrong_scalar_type(component: Component, snapshot: Snapshot) -> Iterator[Find
     )
     for frame in frames(component):
         keys = known.keys(frame.level)
+        if _is_plainly_right(frame, known):
+            continue
         for mismatch in known.mismatches(frame.level, values(frame, component)):
             key, entry = keys[mismatch.key], frame.mapping.entry(mismatch.key)
             if entry is None or not _is_ours(frame, key, entry):
@@ -48,10 +58,29 @@ def wrong_scalar_type(component: Component, snapshot: Snapshot) -> Iterator[Find
             yield _finding(component, snapshot, frame, entry, known.keys(level)[entry.key.text])
 
 
+def _is_plainly_right(frame: Frame, known: Envelope) -> bool:
+    """Whether a glance shows that no value is of a wrong type: nearly every map is right.
+
+    What stands behind `value` in an item is left to `value-not-scalar`.
+    """
+    types = known.plain_types(frame.level)
+    is_item = frame.level in _ITEMS
+    for entry in frame.mapping.entries:
+        name, node = entry.key.text, entry.value
+        if name not in types or (is_item and name == "value"):
+            continue
+        if isinstance(node, Scalar):
+            if str not in types[name] or not is_surely_text(node):
+                return False
+        elif not isinstance(node, Mapping) or dict not in types[name]:
+            return False
+    return True
+
+
 def _is_ours(frame: Frame, key: Key, entry: Entry) -> bool:
     if key.name in ("apiVersion", "kind") or (key.read_only and key.type != "object"):
         return False
-    if frame.level in (Level.METADATA_ITEM, Level.SECRET) and key.name == "value":
+    if frame.level in _ITEMS and key.name == "value":
         return False  # That is `value-not-scalar`.
     node = resolve(entry.value)
     if key.type == "array" and isinstance(node, Mapping):

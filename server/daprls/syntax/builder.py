@@ -36,6 +36,9 @@ from daprls.syntax.tree import (
 )
 from daprls.text import Span
 
+# Looking a member up costs more than all else that is done for a plain scalar.
+_PLAIN, _LITERAL, _FOLDED = Style.PLAIN, Style.LITERAL, Style.FOLDED
+
 MAX_DEPTH = 200
 """How many collections may stand in one another; more than that no component has."""
 
@@ -194,27 +197,29 @@ class _Builder:
         """The scalar, or `None` for a value that is not there."""
         start: int = event.start_mark.index
         end: int = event.end_mark.index
-        style = _STYLES.get(event.style, Style.PLAIN)
+        style = _STYLES.get(event.style, _PLAIN)
+        text: str = event.value
         tag, anchor = event.tag, event.anchor
         if tag or anchor:
             start = min(self._after_properties(start), end)
-            if start == end or (not event.value and style is Style.PLAIN):
+            if start == end or (not text and style is _PLAIN):
                 # The parsers end an empty scalar with its properties; blanks may follow them.
                 start = end = self._end_of_properties(event.start_mark.index)
-        elif style is Style.PLAIN and not event.value:
+        elif style is _PLAIN and not text:
             return None
-        if style is Style.LITERAL or style is Style.FOLDED:
-            end = self._end_of_block(start, end)
-        elif style is not Style.PLAIN:
-            self.quoted = (start, end)
-        text: str = event.value
-        base = self.base
-        raw = self.original[base + start : base + end]
+        if style is not _PLAIN:
+            if style is _LITERAL or style is _FOLDED:
+                end = self._end_of_block(start, end)
+            else:
+                self.quoted = (start, end)
+        start += self.base
+        end += self.base
+        raw = self.original[start:end]
         if self.unmask is not None:
             text = text.translate(self.unmask)
-            if style is Style.PLAIN and raw[:1] in ('"', "'"):
+            if style is _PLAIN and raw[:1] in ('"', "'"):
                 style, text = _unfinished(raw)
-        node = Scalar(Span(base + start, base + end), raw, text, style, tag, anchor)
+        node = Scalar(Span(start, end), raw, text, style, tag, anchor)
         if anchor:
             self.anchors[anchor] = node
         return node
@@ -252,21 +257,22 @@ class _Builder:
                 place = base + (dash if parent.flow else dash + 1)
                 node = Missing(Span(place, place))
             parent.items.append(node)
-            parent.at = max(parent.at, node.span.end - base)
         elif parent.key is None:
-            parent.key = self._key(node, at)
+            parent.key = node if type(node) is Scalar else self._key(node, at)
             parent.at = parent.key.span.end - base
+            return
         else:
             if node is None:
                 place = base + self._after_colon(parent.at)
                 node = Missing(Span(place, place))
             parent.entries.append(Entry(parent.key, node))
             parent.key = None
-            parent.at = max(parent.at, node.span.end - base)
+        end = node.span.end - base
+        if end > parent.at:
+            parent.at = end
 
     def _key(self, node: Node | None, at: int) -> Scalar:
-        if isinstance(node, Scalar):
-            return node
+        """The scalar that takes the place of a key that is none."""
         span = node.span if node is not None else Span(self.base + at, self.base + at)
         raw = span.of(self.original)
         return Scalar(span, raw, raw, Style.PLAIN)

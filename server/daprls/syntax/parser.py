@@ -17,13 +17,15 @@ from daprls.syntax.recovery import ASTRAY, recover
 from daprls.syntax.tree import Document, Missing, SyntaxProblem, Tree
 from daprls.text import Span
 
-_MARKER = re.compile(r"(?:(?<=[\r\n])|\A)(---|\.\.\.)(?=[ \t\r\n]|\Z)")
+# What begins a line is looked for by its signs and then asked where it stands: the other way round
+# the engine of regular expressions stops at every character.
+_MARKER = re.compile(r"(---|\.\.\.)(?<![^\r\n]...)(?=[ \t\r\n]|\Z)")
 # Those that are refused and not all others: Python makes a table of every sign that it is told of.
 _REFUSED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTENT = re.compile(r"(?:\A|(?<=[\r\n]))(?:[ \t]+[^\s#]|[^\s#%])")
-_DIRECTIVE = re.compile(r"(?:\A|(?<=[\r\n]))%")
-_YAML_VERSION = re.compile(r"(?:\A|(?<=[\r\n]))%(?=YAML[ \t]+\d+\.\d+[ \t]*(?:#|[\r\n]|\Z))")
+_DIRECTIVE = re.compile(r"%(?<![^\r\n].)")
+_YAML_VERSION = re.compile(r"%(?<![^\r\n].)(?=YAML[ \t]+\d+\.\d+[ \t]*(?:#|[\r\n]|\Z))")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n|\Z)")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from daprls.records import record
 from daprls.text import Span
 
 
@@ -23,7 +24,10 @@ class Style(Enum):
     FOLDED = "folded"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+_PLAIN = Style.PLAIN
+
+
+@record(eq=False)
 class Scalar:
     """A scalar as written.
 
@@ -42,10 +46,10 @@ class Scalar:
     @property
     def is_plain(self) -> bool:
         """Whether the scalar carries no quotes and is no block."""
-        return self.style is Style.PLAIN
+        return self.style is _PLAIN
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Missing:
     """A value that is not there: `name:` with nothing, or `-` alone.
 
@@ -55,7 +59,7 @@ class Missing:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Alias:
     """`*name`, with the node it stands for, or `None` where no such anchor exists."""
 
@@ -64,7 +68,7 @@ class Alias:
     target: Node | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Entry:
     """A key and its value; `span` runs from the key's start to the value's end.
 
@@ -80,7 +84,7 @@ class Entry:
         return self.key.span.cover(self.value.span)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Mapping:
     """Entries in the order written, duplicates and merge keys (`<<`) included."""
 
@@ -99,8 +103,10 @@ class Mapping:
     def get(self, key: str) -> Node | None:
         """The value of the last entry with this key, aliases resolved, merges looked into."""
         entry = self.entry(key)
-        if entry is not None:
-            return resolve(entry.value)
+        return resolve(entry.value) if entry is not None else self.merged(key)
+
+    def merged(self, key: str) -> Node | None:
+        """The value that a merge brings in for this key, aliases resolved."""
         merged = self.entry("<<")
         if merged is not None and merged.key.is_plain:
             source = resolve(merged.value)
@@ -114,7 +120,7 @@ class Mapping:
         return None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Sequence:
     """Items in the order written.
 
@@ -165,7 +171,7 @@ class SyntaxProblem:
     kind: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Document:
     """One YAML document of a stream.
 
@@ -177,7 +183,7 @@ class Document:
     problems: tuple[SyntaxProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Tree:
     """All documents of a text; there is always at least one."""
 
@@ -188,6 +194,22 @@ class Tree:
     def problems(self) -> tuple[SyntaxProblem, ...]:
         """The problems of all documents, in order."""
         return tuple(problem for document in self.documents for problem in document.problems)
+
+
+def mappings(root: Node) -> Iterator[Mapping]:
+    """Every mapping of `walk`, in source order."""
+    pending: list[Node] = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Mapping):
+            yield node
+            pending.extend(
+                entry.value
+                for entry in reversed(node.entries)
+                if isinstance(entry.value, Mapping | Sequence)
+            )
+        elif isinstance(node, Sequence):
+            pending.extend(reversed(node.items))
 
 
 def walk(root: Node) -> Iterator[Node]:

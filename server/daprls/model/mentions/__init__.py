@@ -54,6 +54,12 @@ _NOTHING = Names()
 _WORDS = ("dapr", "Dapr", "appDirPath")
 """What all but templates hold that say a name: looking for plain words is much faster."""
 
+_YAML_WORDS = (
+    *("app-id", "enable-dapr", "dapr-component", "daprcomponents", "dapr.io/enabled"),
+    *("dapr ", "dapr\t", "dapr:", "dapr'", 'dapr"', "appdirpath", "apps"),
+)
+"""What the probes for YAML look for holds one of these, in lower case."""
+
 
 class Language(Enum):
     """What a template is written in whose names other files may give or take."""
@@ -79,7 +85,7 @@ def may_say_names(path: str, text: str) -> bool:
         return terraform.PROBE.search(text) is not None
     if template_language(path) is not None or helm.may_tell(path, text):
         return True
-    if not _may_say(text):
+    if not _may_say(text, is_yaml=folded.endswith((".yaml", ".yml"))):
         return False
     readers = _JSON if folded.endswith(".json") else _YAML
     probes = (commands.PROBE, *(probe for probe, _ in readers))
@@ -89,7 +95,7 @@ def may_say_names(path: str, text: str) -> bool:
 def names_in_yaml(path: str, text: str, tree: Callable[[], Tree]) -> Names:
     """The names that a YAML file says; `tree` is asked for only if something may be found."""
     has_values = helm.may_tell(path, text)
-    if not has_values and not _may_say(text):
+    if not has_values and not _may_say(text, is_yaml=True):
         return _NOTHING
     readers = [read for probe, read in _YAML if probe.search(text) is not None]
     found = Collector(path, helm.lookup, text)
@@ -132,5 +138,10 @@ def _given(path: str) -> re.Match[str] | None:
     return given.PARAMETERS.fullmatch(name) if ".parameters" in name else None
 
 
-def _may_say(text: str) -> bool:
-    return any(word in text for word in _WORDS)
+def _may_say(text: str, *, is_yaml: bool = False) -> bool:
+    if not any(word in text for word in _WORDS):
+        return False
+    if not is_yaml:
+        return True
+    folded = text.lower()
+    return any(word in folded for word in _YAML_WORDS)
