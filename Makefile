@@ -11,6 +11,8 @@ help: ## Say what the targets do
 setup: .venv/.ready node_modules/.ready ## Make .venv with daprls in it, and the node modules
 
 .venv/.ready: pyproject.toml
+	@command -v $(firstword $(PYTHON)) > /dev/null || \
+		{ echo "daprls needs Python 3.10 or newer; '$(PYTHON)' is not there. Set PYTHON=/path/to/python3."; exit 1; }
 	$(PYTHON) scripts/require_python.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
@@ -18,10 +20,11 @@ setup: .venv/.ready node_modules/.ready ## Make .venv with daprls in it, and the
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json
+	@scripts/require_node.sh
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-run: setup ## Lint the examples
+run: .venv/.ready ## Lint the examples
 	$(BIN)/daprls lint examples --fail-on never
 
 test: setup ## Run every test
