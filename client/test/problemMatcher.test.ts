@@ -15,6 +15,15 @@ const matched = (line: string) => new RegExp(pattern.regexp).exec(line);
 /** The severities that VS Code knows in a problem matcher; another word counts as the default. */
 const SEVERITIES = ["error", "warning", "info", "hint"];
 
+/** What is needed here of a finding in the JSON. */
+interface Told {
+  file: string;
+  range: { start: { line: number; character: number } };
+  severity: string;
+  rule: string;
+  message: string;
+}
+
 function daprls(...words: string[]): string {
   const environment = { ...process.env, PYTHONPATH: path.join(root, "server") };
   const { stdout, stderr } = spawnSync("python3", ["-m", "daprls", ...words], {
@@ -40,10 +49,10 @@ test("each finding of the command line becomes a problem where it stands", () =>
       code: match[pattern.code],
       message: match[pattern.message],
     })),
-    told.map(({ file, range, severity, rule, message }: Record<string, never>) => ({
+    told.map(({ file, range, severity, rule, message }: Told) => ({
       file,
-      line: range["start"]["line"] + 1,
-      column: range["start"]["character"] + 1,
+      line: range.start.line + 1,
+      column: range.start.character + 1,
       severity,
       code: rule,
       message,
