@@ -4,151 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import shutil
-from collections.abc import AsyncIterator, Iterator, Sized
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from talk import CREATED, DELETED, PULLS, PUSHED, component, talking
 
 from daprls import tables
 from daprls.lsp import protocol, publish, workspace
-from daprls.lsp.server import DaprLanguageServer
-from daprls.lsp.uris import uri_of
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 from daprls.tables import Table
 
-PULLS = {
-    "textDocument": {"diagnostic": {}},
-    "workspace": {"diagnostics": {"refreshSupport": True}, "configuration": True},
-}
-PUSHED = {"workspace": {"configuration": True}}
-CREATED, DELETED = 1, 3
 PLACE = {"line": 5, "character": 10}
-
-
-def component(name: str, more: str = "") -> str:
-    return (
-        "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n"
-        f"  name: {name}\nspec:\n  type: secretstores.local.file\n  version: v1\n  metadata:\n"
-        f"    - name: secretsFiles\n      value: one\n{more}"
-    )
-
-
-class Talk:
-    """A conversation without a process: what the editor says is handled at once."""
-
-    def __init__(self, folder: Path, *, answers: bool = True) -> None:
-        self.folder = folder
-        self.answers = answers
-        self.server = DaprLanguageServer()
-        self.server.protocol.set_writer(self)
-        self.asked: list[str] = []
-        """The methods of what the server has asked for."""
-        self.shown: dict[str, list[Any]] = {}
-        self._answered: dict[int, asyncio.Future[Any]] = {}
-        self._next = 0
-
-    def write(self, data: bytes) -> None:
-        message = json.loads(data.partition(b"\r\n\r\n")[2])
-        if "method" not in message:
-            assert "error" not in message or message["error"]["code"] == -32800, message
-            if message["id"] in self._answered:
-                self._answered.pop(message["id"]).set_result(message.get("result"))
-        elif "id" in message:
-            self.asked.append(message["method"])
-            if self.answers:
-                loop = asyncio.get_running_loop()
-                result = [None] if message["method"] == "workspace/configuration" else None
-                loop.call_soon(self._say, {"id": message["id"], "result": result})
-        elif message["method"] == "textDocument/publishDiagnostics":
-            self.shown[message["params"]["uri"]] = message["params"]["diagnostics"]
-
-    def close(self) -> None:
-        """Nothing is to be closed."""
-
-    def _say(self, message: dict[str, Any]) -> None:
-        self.server.protocol.receive({"jsonrpc": "2.0", **message}, False)
-
-    def tell(self, method: str, **params: Any) -> None:
-        self._say({"method": method, "params": params})
-
-    def ask(self, method: str, **params: Any) -> int:
-        self._next += 1
-        self._answered[self._next] = asyncio.get_running_loop().create_future()
-        self._say({"id": self._next, "method": method, "params": params})
-        return self._next
-
-    async def answer(self, method: str, **params: Any) -> Any:
-        self._next += 1
-        future = self._answered[self._next] = asyncio.get_running_loop().create_future()
-        self._say({"id": self._next, "method": method, "params": params})
-        return await asyncio.wait_for(future, 20)
-
-    async def begin(self, capabilities: Any) -> None:
-        uri = self.folder.as_uri()
-        folders = [{"uri": uri, "name": "shop"}]
-        await self.answer(
-            "initialize", processId=None, capabilities=capabilities, workspaceFolders=folders
-        )
-        self.tell("initialized")
-        await self.settle()
-
-    async def settle(self) -> None:
-        """Waits until nothing is left to be done."""
-        folders = self.server.folders
-        while True:
-            await self.server.publisher.settle()
-            if folders._work is None or folders._work.done():
-                break
-            await asyncio.wait({folders._work})
-        await asyncio.sleep(0.01)
-        await self.server.publisher.settle()
-
-    def uri(self, name: str) -> str:
-        return uri_of((self.folder / name).as_posix())
-
-    def changed(self, names: list[str], kind: int) -> None:
-        events = [{"uri": self.uri(name), "type": kind} for name in names]
-        self.tell("workspace/didChangeWatchedFiles", changes=events)
-
-    def edit(self, name: str, texts: Iterator[str]) -> None:
-        """Opens a document, types and closes it."""
-        uri = name if ":" in name else self.uri(name)
-        item = {"uri": uri, "languageId": "yaml", "version": 1, "text": next(texts)}
-        self.tell("textDocument/didOpen", textDocument=item)
-        for version, text in enumerate(texts, 2):
-            document = {"uri": uri, "version": version}
-            self.tell(
-                "textDocument/didChange", textDocument=document, contentChanges=[{"text": text}]
-            )
-
-    def close_document(self, name: str) -> None:
-        uri = name if ":" in name else self.uri(name)
-        self.tell("textDocument/didClose", textDocument={"uri": uri})
-
-    def sizes(self) -> dict[str, int]:
-        """How much each of the server's parts remembers."""
-        server = self.server
-        parts = (server, server.protocol, server.publisher, server.folders, server.workspace)
-        found = {
-            f"{type(part).__name__}.{name}": len(value)
-            for part in parts
-            for name, value in vars(part).items()
-            if isinstance(value, Sized) and not isinstance(value, str)
-        }
-        return {**found, "tokens": len(server.work_done_progress.tokens)}
-
-
-@asynccontextmanager
-async def talking(folder: Path, capabilities: Any, *, answers: bool = True) -> AsyncIterator[Talk]:
-    it = Talk(folder, answers=answers)
-    await it.begin(capabilities)
-    yield it
-    it.server.folders.stop()
 
 
 @pytest.fixture(autouse=True)

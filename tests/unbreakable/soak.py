@@ -24,7 +24,8 @@ _MOST_RISE = 8 * 1024
 
 What is known of component types is loaded when they are met, caches fill, memory falls to pieces:
 all that follows the logarithm of the edits. What grows with each edit rises ever more with each
-doubling; a kilobyte an edit is found after 20,000 edits, sixteen bytes after a million.
+doubling. Half of the edits are typed over before they are looked at: a kilobyte for each of the
+others is found after 40,000 edits, forty bytes after a million.
 """
 _WARM = 0.5
 """The share of a run after which the slope is measured."""
