@@ -8,8 +8,11 @@ one rule takes nothing else with it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import accumulate, groupby, islice
 
 from daprls.config import RuleChoice
 from daprls.lint.consequences import doubts
@@ -21,7 +24,14 @@ from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 from daprls.text import Span
 
+MOST_FINDINGS = 5000
+"""How many findings of one rule in one file are looked for; the last one says so."""
+
 _log = logging.getLogger(__name__)
+
+
+_Table = Mapping[tuple[str, int | None], list[Ignore]]
+"""The ignore comments for a rule on a line; `None` stands for the whole file."""
 
 
 def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[Diagnostic, ...]:
@@ -41,9 +51,14 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
     kept = _one_a_node(
         [(rule, each) for rule, each in found if not doubtful.include(file, rule.layer, each)]
     )
+    for rule, count in Counter(rule for rule, _ in found).items():
+        if count == MOST_FINDINGS:
+            _say_there_may_be_more(rule, kept)
     if comments:
-        kept = [pair for pair in kept if not _matching(comments, file, pair)]
-        kept += _review(running, rules, file, _idle(comments, found, running, rules, file))
+        table = _by_rule_and_line(comments)
+        kept = [pair for pair in kept if not _matching(table, file, pair)]
+        used = {comment for pair in found for comment in _matching(table, file, pair)}
+        kept += _review(running, rules, file, _idle(comments, used, running, rules))
     return tuple(
         Diagnostic(
             file.path,
@@ -70,24 +85,24 @@ def _shown(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
-def _matching(
-    comments: Iterable[Ignore], file: SourceFile, pair: tuple[Rule, Finding]
-) -> set[Ignore]:
+def _by_rule_and_line(comments: Iterable[Ignore]) -> _Table:
+    table: dict[tuple[str, int | None], list[Ignore]] = {}
+    for comment in comments:
+        table.setdefault((comment.rule, comment.line), []).append(comment)
+    return table
+
+
+def _matching(table: _Table, file: SourceFile, pair: tuple[Rule, Finding]) -> list[Ignore]:
     """The ignore comments that switch a finding off."""
     rule, finding = pair
-    lines = lines_of(file, finding.span)
-    return {comment for comment in comments if comment.covers(rule.code, lines)}
+    lines = (None, *lines_of(file, finding.span))
+    return [comment for line in lines for comment in table.get((rule.code, line), ())]
 
 
 def _idle(
-    comments: tuple[Ignore, ...],
-    found: list[tuple[Rule, Finding]],
-    running: list[Rule],
-    rules: tuple[Rule, ...],
-    file: SourceFile,
+    comments: tuple[Ignore, ...], used: set[Ignore], running: list[Rule], rules: tuple[Rule, ...]
 ) -> tuple[Ignore, ...]:
     """The comments that switch nothing off; those of rules that did not run cannot be judged."""
-    used = {comment for pair in found for comment in _matching(comments, file, pair)}
     dormant = {rule.code for rule in rules} - {rule.code for rule in running}
     return tuple(each for each in comments if each not in used and each.rule not in dormant)
 
@@ -119,11 +134,23 @@ def _severity(rule: Rule, finding: Finding, choice: RuleChoice) -> Severity:
 
 def _run(rule: Rule, file: SourceFile, snapshot: Snapshot) -> list[Finding]:
     try:
-        return list(rule.check(file, snapshot))
+        return list(islice(rule.check(file, snapshot), MOST_FINDINGS))
     except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
         # The message of an exception may quote the file, and so a secret: only its type is told.
         _log.error("rule %s failed with %s", rule.code, type(error).__name__)
         return []
+
+
+def _say_there_may_be_more(rule: Rule, kept: list[tuple[Rule, Finding]]) -> None:
+    """Lets the last finding of a rule say that it is the last one told, as bad as any before it."""
+    own = [index for index, (each, _) in enumerate(kept) if each is rule]
+    if own:
+        last = max(own, key=lambda index: kept[index][1].span)
+        finding = kept[last][1]
+        worst = max(kept[index][1].severity or rule.severity for index in own)
+        message = f"{finding.message} There may be more: the rule stopped at {MOST_FINDINGS}."
+        severity = max(worst, rule.severity)
+        kept[last] = rule, replace(finding, message=message, severity=severity)
 
 
 def _one_a_node(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]:
@@ -135,16 +162,20 @@ def _one_a_node(found: list[tuple[Rule, Finding]]) -> list[tuple[Rule, Finding]]
     """
     kept: list[tuple[Rule, Finding]] = []
     taken: set[Span] = set()
-    blocked: list[tuple[Layer, Span]] = []
-    for rule, finding in sorted(found, key=_rank):
-        if finding.span in taken:
-            continue
-        if any(layer < rule.layer and span.overlaps(finding.span) for layer, span in blocked):
-            continue
-        taken.add(finding.span)
-        if rule.layer <= Layer.PLACEHOLDER:
-            blocked.append((rule.layer, finding.span))
-        kept.append((rule, finding))
+    blocked: list[Span] = []
+    for layer, group in groupby(sorted(found, key=_rank), key=lambda pair: pair[0].layer):
+        below = sorted(blocked)
+        starts = [span.start for span in below]
+        reach = list(accumulate((span.end for span in below), max))
+        for rule, finding in group:
+            before = bisect_left(starts, finding.span.end)
+            overlaps = before > 0 and reach[before - 1] > finding.span.start
+            if overlaps or finding.span in taken:
+                continue
+            taken.add(finding.span)
+            if layer <= Layer.PLACEHOLDER:
+                blocked.append(finding.span)
+            kept.append((rule, finding))
     return kept
 
 

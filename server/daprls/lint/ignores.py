@@ -8,7 +8,7 @@ a comment keeps from being shown is decided by the engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daprls.model.source_file import SourceFile
@@ -33,10 +33,6 @@ class Ignore:
     line: int | None
     """The line that it counts for; `None`: the whole file."""
     reason: str = ""
-
-    def covers(self, rule: str, lines: Collection[int]) -> bool:
-        """Whether a finding of `rule` is switched off that heeds comments for these lines."""
-        return self.rule == rule and (self.line is None or self.line in lines)
 
 
 def ignores(file: SourceFile) -> tuple[Ignore, ...]:
