@@ -196,6 +196,7 @@ def load(
     for start in starts:
         settings.above(start if start.is_dir() else start.parent)
 
+    spelled = {key.lower(): key for key in known}
     entered = 0
 
     def enter(folder: Path, names: frozenset[str]) -> None:
@@ -215,6 +216,9 @@ def load(
             progress()
             if key in known:
                 files[key] = known[key]
+                continue
+            twin = spelled.setdefault(key.lower(), key)
+            if twin != key and _is_same(twin, key):
                 continue
             is_other = is_template_name(path.name)
             counts[is_other] += 1
@@ -236,6 +240,14 @@ def load(
     files.update((file.path, file) for file in beside)
     found = (*problems, *settings.problems)
     return Loaded(tuple(files.values()), settings.configs, found, complete)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two paths that differ in case lead to one file, as they do on many disks."""
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def load_again(keys: Iterable[str]) -> Mapping[str, SourceFile]:

@@ -15,7 +15,7 @@ from lsprotocol import types
 from daprls.bundles import Catalogs, bundle_place, catalogs
 from daprls.config import CONFIG_FILE, Config
 from daprls.discovery import is_below
-from daprls.files import PROJECT_FILE, is_script_name, is_yaml_name, load_again
+from daprls.files import PROJECT_FILE, Problem, is_script_name, is_yaml_name, load_again
 from daprls.lsp.log import LOG, failure
 from daprls.lsp.looking import Found, look, matters, may_say_names
 from daprls.lsp.progress import Steps, TakenBackError, in_thread, shown_progress
@@ -64,6 +64,8 @@ class Folders:
         """Set while everything is known that findings rest on."""
         self._bundles: frozenset[str] = frozenset()
         """The files and folders of component metadata that settings name."""
+        self._told: frozenset[Problem] = frozenset()
+        """Files that cannot be read, as the log has them."""
         self._everything = False
         self._stale: set[str] = set()
         self._new: set[str] = set()
@@ -240,9 +242,11 @@ class Folders:
             )
             for problem in (*complaints, *known.problems)
         )
-        for problem in found.problems:
-            if not problem.concerns_settings:
+        problems = [problem for problem in found.problems if not problem.concerns_settings]
+        for problem in problems:
+            if problem not in self._told:
                 LOG.warning("%s: %s", problem.path, problem.message)
+        self._told = frozenset(problems)
         if not found.complete:
             LOG.warning("There are too many files; names defined in the others are unknown.")
         bare = Snapshot(server.snapshot.catalog, configs=configs, catalogs=known.by_root)
