@@ -174,9 +174,7 @@ def _guided(wish: argparse.Namespace) -> int:
     try:
         import atheris
     except ImportError:
-        sys.exit(
-            "A guided search needs atheris: pip install --group fuzz, on Linux, Python 3.11 to 3.14."
-        )
+        sys.exit("A guided search needs atheris (pip install --group fuzz), on Linux.")
     # Nothing but the project's own code is watched: of all that it calls, nothing is looked for.
     with atheris.instrument_imports(include=["daprls"]):
         ask = of_text()
