@@ -17,7 +17,7 @@ from workspaces import catalog
 
 MAIN = "/app/shop.yaml"
 _HEAD, _TAIL = "kAnArY", "wXyZqRs"
-_NUMBER = re.compile(rf"{_HEAD}(\d{{5}})|(\d{{5}}){_TAIL}")
+_WHOLE = re.compile(rf"{_HEAD}\d{{5}}{_TAIL}")
 _PARTS = (_HEAD, _TAIL, _HEAD.lower(), _TAIL.lower(), _HEAD.upper(), _TAIL.upper())
 
 
@@ -48,6 +48,11 @@ def traces(text: str) -> Iterator[str]:
     """The surroundings of whatever `text` tells of any secret."""
     for match in _TRACE.finditer(text):
         yield text[max(0, match.start() - 60) : match.end() + 60]
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Where secrets begin and end in a text that holds them as they are."""
+    return (match.span() for match in _WHOLE.finditer(text))
 
 
 def key(secret: str) -> str:
@@ -601,6 +606,16 @@ ERRORS = (
     "error init pubsub {it}: couldn't find type {it}/v1",
 )
 """Errors as they are copied, with a secret in them."""
+
+
+def everything() -> Iterator[Planted]:
+    """One of each kind of place, and each kind of field once."""
+    yield from in_ways()
+    yield from in_secrets()
+    yield from in_odd_places()
+    yield from in_files()
+    yield from in_errors()
+    yield from in_fields()
 
 
 def in_errors() -> Iterator[Planted]:

@@ -7,12 +7,13 @@ those of edits, which may move what stands in a file.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
 import attrs
-from canaries import Planted
+from canaries import Planted, places
 from lsprotocol import types
 
 from daprls.cli import baseline, github, junit, sarif
@@ -45,6 +46,7 @@ from daprls.features.switch_all import switch_all
 from daprls.features.symbols import document_symbols, workspace_symbols
 from daprls.intake import kept
 from daprls.lint.engine import lint
+from daprls.lint.finding import Diagnostic
 from daprls.lsp.client import Client
 from daprls.lsp.convert import Converter
 from daprls.lsp.edits import ActionConverter
@@ -127,8 +129,9 @@ def heard(planted: Planted, *, thorough: bool = False) -> Heard:
         yield from _of_file(snapshot, file)
     if planted.focus in snapshot.files and snapshot.files[planted.focus].is_yaml:
         focus = snapshot.files[planted.focus]
+        found = lint(snapshot, focus, ALL_RULES)
         for offset in _offsets(focus.text, thorough=thorough):
-            yield from _at(snapshot, focus, offset)
+            yield from _at(snapshot, focus, offset, found)
     yield from _of_all(snapshot, [file.path for file in yaml])
     for text in planted.words:
         yield from _explained(snapshot, text)
@@ -136,11 +139,14 @@ def heard(planted: Planted, *, thorough: bool = False) -> Heard:
 
 
 def _offsets(text: str, *, thorough: bool) -> Iterable[int]:
+    """Where something is asked: around each secret, or everywhere."""
     if thorough:
         return range(len(text) + 1)
-    ends = [at for at, sign in enumerate(text) if sign == "\n"]
-    words = [at for at in range(1, len(text)) if text[at - 1] in ": -" and text[at].isalnum()]
-    return sorted({*ends, *(at + 2 for at in words), len(text)})
+    found = {0, len(text)}
+    for start, end in places(text):
+        line = text.rfind("\n", 0, start) + 1
+        found |= {line, line + 4, start, start + 3, end, text.find("\n", end) % (len(text) + 1)}
+    return sorted(each for each in found if each <= len(text))
 
 
 def _of_file(snapshot: Snapshot, file: SourceFile) -> Heard:
@@ -160,8 +166,7 @@ def _of_file(snapshot: Snapshot, file: SourceFile) -> Heard:
         yield from ((what, each) for each in texts(answer))
 
 
-def _at(snapshot: Snapshot, file: SourceFile, offset: int) -> Heard:
-    found = lint(snapshot, file, ALL_RULES)
+def _at(snapshot: Snapshot, file: SourceFile, offset: int, found: tuple[Diagnostic, ...]) -> Heard:
     converter = Converter(_EDITOR, snapshot, uri_of)
     writer = ActionConverter(converter, lambda _key: 1)
     here = Span(offset, offset)
@@ -169,8 +174,7 @@ def _at(snapshot: Snapshot, file: SourceFile, offset: int) -> Heard:
     answers = {
         "completion": [
             converter.completion(file, each)
-            for snippets in (True, False)
-            for each in completion(snapshot, file, offset, snippets=snippets)
+            for each in completion(snapshot, file, offset, snippets=True)
         ],
         "hover": hover(snapshot, file, offset),
         "definition": definition(snapshot, file, offset),
@@ -194,9 +198,8 @@ def _link(_place: Location) -> Leading | None:
 def _of_all(snapshot: Snapshot, paths: list[str]) -> Heard:
     yield from (("workspace symbols", each) for each in texts(workspace_symbols(snapshot, "")))
     drawn = graph(snapshot, paths, None)
-    for grouping in Grouping:
-        for format_ in Format:
-            yield "graph", render(grouped(drawn, grouping), format_, _link)
+    for grouping, format_ in itertools.zip_longest(Grouping, Format):
+        yield "graph", render(grouped(drawn, grouping or Grouping.NONE), format_, _link)
     needs, without = identity_needs(snapshot, paths)
     yield from (("identity", each) for each in texts((needs, without)))
     for script in (as_az, as_bicep):

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from daprls.model.component import Component, MetadataEntry, Secret
 from daprls.model.resource import Configuration, Resiliency, Resource, Subscription
-from daprls.model.secrecy import may_be_quoted
+from daprls.model.secrecy import holds_value, may_be_quoted
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Entry, Node, Scalar
@@ -136,7 +136,7 @@ def _fields(component: Component) -> tuple[Symbol, ...]:
 
 def _field(entry: MetadataEntry) -> Symbol:
     return Symbol(
-        _shown(entry.name_text),
+        _shown(entry.name_text) if not holds_value(entry.name_text) else _UNTOLD,
         SymbolKind.FIELD,
         entry.item.span,
         _inside(entry.item, entry.anchor.span),

@@ -130,12 +130,13 @@ def secret_spans(
     """Every stretch of `file` that may hold a secret, in order."""
     spans = {span for component in file.components for span in _component(component, type_of)}
     if file.may_concern_dapr:
+        names = _sensitive_names(file, type_of)
         read = {component.document for component in file.components}
         items = {id(entry.item) for component in file.components for entry in component.metadata}
         for document in file.tree.documents:
-            spans.update(_credentials(document.root, items, foreign=document not in read))
+            spans.update(_credentials(document.root, names, items, foreign=document not in read))
             spans.update(_broken(file, (problem.span for problem in document.problems)))
-        spans.update(_comments(file.text))
+        spans.update(_comments(file.text, names))
     return tuple(sorted(spans))
 
 
@@ -206,17 +207,29 @@ def _written(entry: Entry) -> Iterator[Span]:
     yield entry.value.span
 
 
-def _credentials(root: Node, items: Container[int], *, foreign: bool) -> Iterator[Span]:
+def _sensitive_names(
+    file: SourceFile, type_of: Callable[[Component], ComponentType | None]
+) -> frozenset[str]:
+    """The names of the sensitive fields of all types in the file, in lower case."""
+    known = (type_of(component) for component in file.components)
+    fields = (field for each in known if each is not None for field in each.fields)
+    return frozenset(name.lower() for field in fields if field.sensitive for name in field.names)
+
+
+def _credentials(
+    root: Node, names: Container[str], items: Container[int], *, foreign: bool
+) -> Iterator[Span]:
     """Scalars that look like credentials, and values that are called like one.
 
     `items` are the nodes of metadata that somebody has looked at; a foreign document holds none.
     """
     for node in walk(root):
-        if isinstance(node, Scalar) and (looks_like_credential(node.text) or _holds(node.text)):
-            yield node.span
+        if isinstance(node, Scalar):
+            if looks_like_credential(node.text) or _holds(node.text, names):
+                yield node.span
         elif isinstance(node, Mapping):
             for entry in node.entries:
-                if _names_secret(entry.key.text):
+                if _names_secret(entry.key.text, names):
                     yield from _scalars(entry.value)
                 elif fold(entry.key.text) == "secrets":
                     yield from _secrets(entry.value)
@@ -227,20 +240,23 @@ def _credentials(root: Node, items: Container[int], *, foreign: bool) -> Iterato
                 continue
             name, value = node.entry("name"), node.entry("value")
             called = name.value.text if name is not None and isinstance(name.value, Scalar) else ""
-            if value is not None and sounds_sensitive(called):
+            if value is not None and (sounds_sensitive(called) or called.lower() in names):
                 yield value.value.span
         elif isinstance(node, Sequence):
             first, *rest = node.items or (None,)
-            if isinstance(first, Scalar) and _names_secret(first.text):
+            if isinstance(first, Scalar) and _names_secret(first.text, names):
                 yield from (item.span for item in rest)
 
 
-def _holds(text: str) -> bool:
+def _holds(text: str, names: Container[str] = ()) -> bool:
     """Whether a text holds a pair that is called like a secret, as `masterKey: …`."""
-    return any(_names_secret(pair[1]) for pair in _PAIR.finditer(text))
+    return any(_names_secret(pair[1], names) for pair in _PAIR.finditer(text))
 
 
-def _names_secret(key: str) -> bool:
+def _names_secret(key: str, names: Container[str]) -> bool:
+    """Whether a key sounds like a secret's, or is one of the `names`."""
+    if key.lower() in names:
+        return True
     folded = key.lower().replace("_", "")
     return sounds_sensitive(key) and folded not in _REFERENCES and not folded.endswith("name")
 
@@ -274,13 +290,13 @@ def _is_address(entry: Entry) -> bool:
     return entry.key.text == "keyVaultUrl" and "/" in told
 
 
-def _comments(text: str) -> Iterator[Span]:
+def _comments(text: str, names: Container[str]) -> Iterator[Span]:
     for comment in _COMMENT.finditer(text):
         if looks_like_credential(comment.group()):
             yield Span(comment.start() + 1, comment.end())
             continue
         for pair in _PAIR.finditer(text, comment.start(), comment.end()):
-            if pair[1] == "value" or _names_secret(pair[1]):
+            if pair[1] == "value" or _names_secret(pair[1], names):
                 yield Span(pair.end(), comment.end())
 
 
