@@ -123,6 +123,9 @@ def write(changes: Iterable[Change]) -> None:
     try:
         for change in changes:
             with _naming(change.path):
+                if change.old is None and Path(change.path).is_symlink():
+                    # What a link promises may lie anywhere.
+                    raise UnreadableFileError("The file exists already.")
                 target = Path(change.path).resolve()
                 _expect(target, change.old)
                 temporary = _written_beside(target, change.new, exists=change.old is not None)
@@ -218,7 +221,8 @@ def _naming(path: str) -> Iterator[None]:
     """Turns whatever is wrong with the file `path` into an error that names it."""
     try:
         yield
-    except (OSError, ValueError, UnreadableFileError) as error:
+    except (OSError, ValueError, RuntimeError, UnreadableFileError) as error:
+        # Older Pythons have a `RuntimeError` for links that go round.
         raise UnwritableFileError(path, reason(error)) from None
 
 

@@ -107,8 +107,10 @@ class _Settings:
         while not (folders[-1] / ".git").exists() and folders[-1] != folders[-1].parent:
             folders.append(folders[-1].parent)
         for folder in reversed(folders):
-            names = (CONFIG_FILE, PROJECT_FILE)
-            self.enter(folder, frozenset(name for name in names if (folder / name).is_file()))
+            own, shared = folder / CONFIG_FILE, folder / PROJECT_FILE
+            # What has the name of settings and is no file must not pass for having none.
+            names = [own.name] if own.exists() or own.is_symlink() else []
+            self.enter(folder, frozenset([*names, *([shared.name] if shared.is_file() else [])]))
 
     def enter(self, folder: Path, names: frozenset[str]) -> None:
         """Reads the settings of `folder`, which holds files of these names."""

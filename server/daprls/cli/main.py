@@ -21,7 +21,7 @@ import click
 from daprls import __version__
 from daprls.cli import drawing, knowledge, making
 from daprls.cli.catalog_option import catalog_option
-from daprls.cli.exit_code import ExitCode
+from daprls.cli.exit_code import ExitCode, UnusableError
 
 
 class _Commands(click.Group):
@@ -98,6 +98,11 @@ def app(ctx: click.Context) -> None:
         if isinstance(stream, TextIOWrapper):
             # A console of few characters shows a question mark instead of ending the program.
             stream.reconfigure(errors="replace")
+    if ctx.invoked_subcommand != "serve":
+        try:
+            Path.cwd()
+        except OSError:
+            raise UnusableError("The working directory is gone.") from None
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(ExitCode.UNUSABLE)
