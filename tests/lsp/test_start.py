@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +25,83 @@ print([each for each in {HEAVY!r} if each in sys.modules])
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "[]\n"
+
+
+LATER = (
+    *("click", "rich", "jsonschema", "pathspec", "xml", "multiprocessing"),
+    *("daprls.cli", "daprls.features.drawing", "daprls.features.component_schema"),
+)
+
+TELL = """
+import json, os, sys
+from daprls.lsp import start
+
+class Told:
+    def __init__(self, stream):
+        self.stream = stream
+
+    def write(self, data):
+        self.stream.write(data)
+        if b"textDocument/publishDiagnostics" in data:
+            from daprls.lsp import late_types
+            found = json.loads(data.partition(b"\\r\\n\\r\\n")[2])["params"]["diagnostics"]
+            told = [len(found), len(late_types._waiting), sorted(sys.modules)]
+            sys.stderr.write(json.dumps(told))
+            sys.stderr.flush()
+            os._exit(0)
+
+    def flush(self):
+        self.stream.flush()
+
+take = start._take_standard_output
+start._take_standard_output = lambda: Told(take())
+start.serve()
+"""
+
+TEXT = """\
+apiVersion: dapr.io/v1alpha1
+kind: Component
+metadata:
+  name: state
+spec:
+  type: state.redis
+  version: v1
+  metadata:
+    - name: redisHots
+      value: localhost:6379
+"""
+
+
+def conversation(folder: Path) -> bytes:
+    """An editor that opens one document."""
+
+    def message(method: str, params: Any, **more: Any) -> bytes:
+        told = {"jsonrpc": "2.0", "method": method, "params": params, **more}
+        return framed(json.dumps(told).encode())
+
+    document = {"uri": (folder / "a.yaml").as_uri(), "languageId": "yaml", "version": 1}
+    hello = {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}}
+    return (
+        message("initialize", hello, id=1)
+        + message("initialized", {})
+        + message("textDocument/didOpen", {"textDocument": {**document, "text": TEXT}})
+    )
+
+
+def test_what_the_first_finding_does_not_need_is_not_loaded_before_it(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, conversation(tmp_path))
+        done = subprocess.run(
+            [sys.executable, "-c", TELL], stdin=reading, capture_output=True, timeout=120
+        )
+    finally:
+        os.close(reading)
+        os.close(writing)
+    found, waiting, modules = json.loads(done.stderr)
+    assert found == 1
+    assert waiting > 480, "The protocol's types are finished when they are used."
+    assert [each for each in LATER if each in modules] == []
 
 
 HELLO = b'{"jsonrpc": "2.0", "id": 7, "method": "initialize", "params": {"capabilities": {}}}'
