@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from daprls.syntax.parser import parse
 from daprls.syntax.rewrite import set_value
 from daprls.syntax.stretches import indent_of, line_start, newline
 from daprls.syntax.tree import Entry, Mapping, Scalar
 from daprls.syntax.writing import Draft, quote
-from daprls.text import LineIndex, Span, TextEdit
+from daprls.text import LineIndex, Span, TextEdit, apply
 
 _WORDS = re.compile(r"[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*")
 _DASH = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*-(?=[^\s-])")
@@ -54,7 +55,10 @@ def item_of_map(path: str, text: str, pairs: Mapping) -> tuple[TextEdit, ...]:
 
 
 def items_of_dashed_keys(path: str, text: str, pairs: Mapping) -> tuple[TextEdit, ...] | None:
-    """Puts a blank behind the dash of each `-name:` in the map `pairs`, the rest moving along."""
+    """Puts a blank behind the dash of each `-name:` in the map `pairs`, the rest moving along.
+
+    `None` where that would make something else of it.
+    """
     if pairs.flow or not pairs.entries[0].key.text.startswith("-"):
         return None
     edits: list[TextEdit] = []
@@ -65,7 +69,7 @@ def items_of_dashed_keys(path: str, text: str, pairs: Mapping) -> tuple[TextEdit
             edits.append(TextEdit(path, Span(start + 1, start + 1), " "))
             lines = lines[1:]
         edits += _shifted(path, text, lines)
-    return tuple(edits)
+    return _unless_refused(text, tuple(edits))
 
 
 def list_of_words(path: str, text: str, entry: Entry) -> tuple[TextEdit, ...] | None:
@@ -81,12 +85,21 @@ def list_of_words(path: str, text: str, entry: Entry) -> tuple[TextEdit, ...] | 
         if text[line_start(text, start) : start].strip():
             return None
         marks = [start + match.end() for match in _DASH.finditer(value.raw)]
-        return tuple(TextEdit(path, Span(mark, mark), " ") for mark in marks)
+        return _unless_refused(text, tuple(TextEdit(path, Span(mark, mark), " ") for mark in marks))
     if _WORDS.fullmatch(value.text) is None:
         return None
     words = [word.strip() for word in value.text.split(",")]
     source = value.raw if len(words) == 1 else ", ".join(quote(word) for word in words)
     return (TextEdit(path, value.span, f"[{source}]"),)
+
+
+def _unless_refused(text: str, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...] | None:
+    """The edits, unless YAML refuses what they make: what follows a dash may then mean more.
+
+    A quote that was text begins a quoted one, and `&` or `*` is no text any more.
+    """
+    before, after = parse(text), parse(apply(text, edits))
+    return edits if len(after.problems) <= len(before.problems) else None
 
 
 def _is_short(entry: Entry) -> bool:
