@@ -30,7 +30,8 @@ def run(*words: str | Path, folder: Path = ROOT, epoch: str) -> None:
         subprocess.CalledProcessError: it failed; it has said why.
 
     """
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": epoch}
+    # The archive's times are local ones.
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": epoch, "TZ": "UTC"}
     subprocess.run(list(map(str, words)), cwd=folder, env=environment, check=True)
 
 
