@@ -104,11 +104,18 @@ def discreet(sentence: str, source: str | None = None) -> str:
 
     def shown(quoted: re.Match[str]) -> str:
         mark, text = quoted[1], quoted[2]
-        if not _looks_like_credential(text) or (source is not None and text not in source):
+        is_told = not _looks_like_credential(text) and not _is_pair(text)
+        if is_told or (source is not None and text not in source):
             return quoted[0]
         return f"{mark}{UNTOLD}{mark}"
 
     return _QUOTED.sub(shown, sentence)
+
+
+def _is_pair(text: str) -> bool:
+    """Whether a text is nothing but a pair that is called like a secret, as `masterKey: …`."""
+    pair = _PAIR.match(text)
+    return pair is not None and pair.end() < len(text) and _names_secret(pair[1], ())
 
 
 _looks_like_credential = functools.lru_cache(maxsize=1024)(looks_like_credential)

@@ -11,6 +11,7 @@ from daprls.lint.rule import component_rule
 from daprls.model.component import Component, MetadataEntry
 from daprls.model.gaps import Gap, gaps, is_legible
 from daprls.model.metadata_name import fields_given, meant_by
+from daprls.model.secrecy import holds_value
 from daprls.refactor.metadata import add_entries
 from daprls.snapshot import Snapshot
 from daprls.syntax.rewrite import replace_scalar
@@ -144,6 +145,8 @@ def _slips(
     given = fields_given(component, known)
     slips: dict[str, MetadataEntry] = {}
     for entry in component.metadata:
+        if holds_value(entry.name_text):
+            continue
         meant = () if known.reads(entry.name_text) else meant_by(entry.name_text, known, given)
         if len(meant) == 1 and meant[0] in missing:
             slips.setdefault(meant[0], entry)
