@@ -18,6 +18,7 @@ import {
   openWorkbench,
   outputOf,
   packedExtension,
+  repeat,
   runCommand,
   save,
   shownText,
@@ -36,6 +37,9 @@ test("the commands", { timeout: 600_000 }, async (t) => {
   for (const place of [workspace, copy]) {
     fs.cpSync(path.join(root, "examples", "bookshop"), place, { recursive: true });
   }
+  // A folder that the extension has nothing to do with.
+  fs.mkdirSync(path.join(workspace, "notes"));
+  fs.writeFileSync(path.join(workspace, "notes", "todo.txt"), "Buy stamps.\n");
   const daprls = (...words) =>
     execFileSync(program, words, {
       cwd: copy,
@@ -169,6 +173,8 @@ test("the commands", { timeout: 600_000 }, async (t) => {
       assert.doesNotMatch(saved("components/legacy-vault.yaml"), /azureClientSecret/);
       assert.match(saved("components/carts.yaml"), /masterKey/);
       await tidied();
+      const place = "components/legacy-vault.yaml";
+      fs.copyFileSync(path.join(copy, place), path.join(workspace, place));
     },
   );
 
@@ -262,6 +268,60 @@ test("the commands", { timeout: 600_000 }, async (t) => {
     }
     assert.equal(await page.locator(".tab").count(), 1);
     assert.equal(await page.locator(".notification-toast").count(), 0);
+  });
+
+  /** What the menu of a folder offers; it stays open. */
+  const menuOf = async (folder) => {
+    const row = page.locator('.explorer-folders-view .monaco-list-row[aria-level="1"]');
+    // What files hold is told to the menus once the disk is quiet.
+    await repeat(page, async () => {
+      await row.filter({ hasText: folder }).first().click({ button: "right" });
+      const menu = page.locator(".monaco-menu .action-item", { hasText: "Dapr Components" });
+      await menu.click({ timeout: 3_000 });
+    });
+    const items = page.locator(".monaco-submenu .action-item .action-label");
+    await items.first().waitFor();
+    return items;
+  };
+
+  await step("a folder's menu offers what suits it", async () => {
+    const offered = async (folder) => {
+      const labels = await (await menuOf(folder)).allTextContents();
+      await shot(`the menu of ${folder}`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      return labels.filter((label) => label !== "");
+    };
+    assert.deepEqual(await offered("notes"), ["New Dapr Component..."]);
+    assert.deepEqual(await offered("components"), [
+      "New Dapr Component...",
+      "Switch This Folder to Managed Identity...",
+      "Fix All That Is Safe in This Folder...",
+    ]);
+  });
+
+  await step("what changes many files is seen before, and can be discarded", async () => {
+    const preview = (title) => page.locator(".tab", { hasText: title });
+    await (await menuOf("local")).filter({ hasText: "Fix All That Is Safe" }).click();
+    await preview("Safe Fixes for Dapr Components").waitFor();
+    await answerMessage(page, "Make ", "Discard");
+    await preview("Safe Fixes for Dapr Components").waitFor({ state: "detached" });
+    await command("Switch the Workspace to Managed Identity");
+    await choose(page, "Which identity do the apps use?", "System-assigned");
+    await page.locator(".multiDiffEntry").first().waitFor();
+    await shot("the preview of a switch of all files");
+    await answerMessage(page, "components to managed identity?", "Discard");
+    await preview("Switch to managed identity").waitFor({ state: "detached" });
+    for (const file of ["components/shipping.yaml", "local/reminders.yaml"]) {
+      assert.equal(saved(file), saved(file, copy));
+    }
+  });
+
+  await step("the output says what was done", async () => {
+    await command("Show Output");
+    await page.locator(".part.panel .view-line", { hasText: "Starting the server" }).waitFor();
+    await runCommand(page, "View: Toggle Panel Visibility");
+    await tidied();
   });
 
   await step("all files are looked at, and what is found is summed up", async () => {
