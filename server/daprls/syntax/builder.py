@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from ruamel.yaml.error import MarkedYAMLError
@@ -219,6 +220,9 @@ class _Builder:
             text = text.translate(self.unmask)
             if style is _PLAIN and raw[:1] in ('"', "'"):
                 style, text = _unfinished(raw)
+        if raw == text:
+            # Most scalars stand in files again and again, and all of them are kept.
+            raw = text = intern(raw)
         node = Scalar(Span(start, end), raw, text, style, tag, anchor)
         if anchor:
             self.anchors[anchor] = node
