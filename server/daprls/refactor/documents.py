@@ -142,8 +142,13 @@ def _paths(snapshot: Snapshot, file: SourceFile, movers: Collection[Part]) -> li
     taken = {path.lower() for path in snapshot.files}
     extension = "." + file.path.rpartition(".")[2]
     found: list[str] = []
+    components: dict[int, Component] = {}
+    for each in file.components:
+        components.setdefault(id(each.document), each)
+    numbers: dict[str, int] = {}
     for part in movers:
-        for name in _names(snapshot, file, part.manifest):
+        component = components.get(id(part.manifest.document))
+        for name in _names(snapshot, file, part.manifest, component, numbers):
             path = f"{file.folder}/{name}{extension}"
             if path.lower() not in taken:
                 taken.add(path.lower())
@@ -152,9 +157,17 @@ def _paths(snapshot: Snapshot, file: SourceFile, movers: Collection[Part]) -> li
     return found
 
 
-def _names(snapshot: Snapshot, file: SourceFile, manifest: Manifest) -> Iterator[str]:
-    """What the file of a document may be called, the best first."""
-    component = next((each for each in file.components if each.document is manifest.document), None)
+def _names(
+    snapshot: Snapshot,
+    file: SourceFile,
+    manifest: Manifest,
+    component: Component | None,
+    numbers: dict[str, int],
+) -> Iterator[str]:
+    """What the file of a document may be called, the best first.
+
+    `numbers` tells which number comes next behind a name, and is told of those given.
+    """
     if component is not None:
         names = _names_of_component(snapshot, component)
     else:
@@ -163,7 +176,9 @@ def _names(snapshot: Snapshot, file: SourceFile, manifest: Manifest) -> Iterator
     usable = [name for name in names if _FILE_NAME.fullmatch(name)]
     yield from usable
     last = usable[-1] if usable else file.stem
-    yield from (f"{last}-{number}" for number in itertools.count(2))
+    for number in itertools.count(numbers.get(last, 2)):
+        numbers[last] = number + 1
+        yield f"{last}-{number}"
 
 
 def _names_of_component(snapshot: Snapshot, component: Component) -> list[str]:
