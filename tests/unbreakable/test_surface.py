@@ -309,7 +309,7 @@ def test_a_file_that_may_not_be_written_is_named_and_stays(
 ) -> None:
     written(tmp_path, {"a.yaml": SPOILT})
     # To root nothing is forbidden, so that modes alone would not do.
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda _path, mode, **_more: mode != os.W_OK)
     result = daprls("fix", tmp_path)
     assert result.exit_code == 2
     assert "a.yaml: Permission denied." in result.stderr
