@@ -24,20 +24,29 @@ interface Told {
   message: string;
 }
 
-function daprls(...words: string[]): string {
+/** What the command line prints; `undefined` where no Python has what it needs. */
+function daprls(...words: string[]): string | undefined {
   const environment = { ...process.env, PYTHONPATH: path.join(root, "server") };
   const { stdout, stderr } = spawnSync("python3", ["-m", "daprls", ...words], {
     cwd: path.join(root, "examples"),
     encoding: "utf8",
     env: environment,
   });
+  if (stderr.includes("No module named")) {
+    return undefined;
+  }
   assert.equal(stderr, "");
   return stdout;
 }
 
-test("each finding of the command line becomes a problem where it stands", () => {
-  const told = JSON.parse(daprls("lint", "--format", "json")).diagnostics;
-  const lines = daprls("lint").split(/\r?\n/);
+test("each finding of the command line becomes a problem where it stands", (t) => {
+  const json = daprls("lint", "--format", "json");
+  if (json === undefined) {
+    t.skip("There is no Python with the libraries of the command line; 'make setup' makes one.");
+    return;
+  }
+  const told = JSON.parse(json).diagnostics;
+  const lines = (daprls("lint") ?? "").split(/\r?\n/);
   const found = lines.map(matched).filter((match) => match !== null);
   assert.ok(told.length > 10);
   assert.deepEqual(
