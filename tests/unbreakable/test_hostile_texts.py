@@ -77,7 +77,8 @@ GROWING: dict[str, Callable[[int], str]] = {
         HEAD + "  - name: redisHos # daprls: ignore[unknown-metadata-name]\n    value: a\n" * n
     ),
     "tabs": lambda n: HEAD + "\t- name: a\n" * n,
-    "mistakes": lambda n: HEAD + "  - name: a: b: c\n" * (n // 2),
+    # Beyond sixty YAML is not asked again what is wrong.
+    "mistakes": lambda n: HEAD + "  - name: a: b: c\n" * (n * 3),
     "torn lines": lambda n: HEAD + '  - "a\n' * n,
     "templates": lambda n: HEAD + "{{ if a }}\n" * n,
     "markers": lambda n: HEAD + "---\n" * n,
