@@ -1,4 +1,5 @@
-"""How much is done for a keystroke is counted here, so that nothing slows it down unnoticed.
+"""How much is done for a keystroke, and for each of many files, is counted here, so that nothing
+slows it down unnoticed.
 
 Seconds depend on the machine; how often Python calls functions does not. The bounds leave room for
 a few rules more. Raise one only for what is worth its time to everybody who types.
@@ -9,16 +10,20 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 import pytest
 
 from daprls import index, naming, tables, usage
+from daprls.cli.text import report
 from daprls.features.completion import completion
 from daprls.features.hover import hover
+from daprls.intake import in_passing
 from daprls.lint import engine
 from daprls.lint.engine import lint
+from daprls.model import envelope, gaps, metadata_name, metadata_value
 from daprls.model.source_file import SourceFile
 from daprls.rules import ALL_RULES
 from daprls.snapshot import Snapshot
@@ -93,9 +98,64 @@ def test_a_keystroke_costs_no_more_among_many_files_than_among_few() -> None:
     assert many.total() <= few.total() * 1.05 + 200
 
 
-@pytest.mark.parametrize(("items", "most"), [(1, 4_600), (4, 6_200), (16, 12_500)])
+@pytest.mark.parametrize(("items", "most"), [(1, 2_700), (4, 3_450), (16, 6_800)])
 def test_a_keystroke_stays_within_its_budget_of_calls(items: int, most: int) -> None:
     assert keystroke(files=20, items=items).total() <= most
+
+
+def test_what_several_rules_ask_of_a_component_is_answered_once() -> None:
+    found = keystroke(files=5, items=10)
+    for question in (gaps.gaps, metadata_name.unread_names, metadata_value.flaws):
+        assert found[question.__wrapped__.__code__] == 1, question
+
+
+def test_most_of_what_stands_in_a_component_is_judged_at_a_glance() -> None:
+    found = keystroke(files=5, items=30)
+    assert found[envelope.values.__code__] <= 4
+
+
+def linted(files: int, items: int = 8) -> Counter[CodeType]:
+    """The calls of a lint of so many files that nobody has looked at."""
+    texts = {f"/w/{n // 10}/{n}.yaml": component(f"component-{n}", items) for n in range(files)}
+    lint_all(snapshot_of(texts))  # what is made once, as the catalog's types, is made now
+    return calls(lambda: lint_all(snapshot_of(texts)))
+
+
+def lint_all(snapshot: Snapshot) -> None:
+    for file in snapshot.files.values():
+        lint(snapshot, file, ALL_RULES)
+
+
+def test_a_file_of_many_stays_within_its_budget_of_calls() -> None:
+    assert linted(files=50).total() <= 50 * 4_400
+
+
+def test_a_file_costs_no_more_among_many_than_among_few() -> None:
+    few, many = linted(files=50).total() / 50, linted(files=300).total() / 300
+    assert many <= few * 1.05
+
+
+def test_each_of_many_files_is_parsed_once() -> None:
+    found = linted(files=20)
+    assert found[parser.parse.__code__] == 20
+    assert found[engine.lint.__code__] == 20
+
+
+@pytest.mark.parametrize("items", [1, 30])
+def test_showing_a_finding_masks_the_file_without_much_ado(items: int) -> None:
+    snapshot = snapshot_of({PATH: component("state", items, "scopes: [twice]\n")})
+    found = lint(snapshot, snapshot.files[PATH], ALL_RULES)
+    assert list(report(found, snapshot, str))
+    shown = calls(lambda: list(report(found, snapshot, str)))
+    assert shown.total() <= 312 + 38 * items
+
+
+def test_a_file_that_is_not_daprs_is_only_read(tmp_path: Path) -> None:
+    path = tmp_path / "values.yaml"
+    path.write_text("image: shop\n" * 500, encoding="utf-8")
+    found = calls(lambda: in_passing(path.as_posix()))
+    assert found[parser.parse.__code__] == 0
+    assert found.total() <= 35
 
 
 def test_the_work_of_a_keystroke_grows_no_faster_than_its_document() -> None:

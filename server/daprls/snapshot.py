@@ -183,6 +183,16 @@ class Snapshot:
 
         `None` where it names none, or where its name is filled in later.
         """
+        if component not in self._store_matches:
+            self._store_matches[component] = self._match_store(component)
+        return self._store_matches[component]
+
+    @cached_property
+    def _store_matches(self) -> dict[Component, StoreMatch | None]:
+        """What the components name as their store that were asked about so far."""
+        return {}
+
+    def _match_store(self, component: Component) -> StoreMatch | None:
         name = ordinary_text(component.store)
         if not name:
             return None

@@ -239,6 +239,22 @@ class ComponentType:
         return self.field(name) is not None
 
     @cached_property
+    def exact_fields(self) -> Mapping[str, tuple[MetadataField, ...]]:
+        """The fields whose name is read in exactly one spelling, by their names in lower case."""
+        found: dict[str, tuple[MetadataField, ...]] = {}
+        for each in self.fields:
+            if each.exact_case:
+                folded = each.name.lower()
+                found[folded] = (*found.get(folded, ()), each)
+        return found
+
+    @cached_property
+    def sensitive_names(self) -> frozenset[str]:
+        """All names of the sensitive fields, in lower case."""
+        fields = (each for each in self.fields if each.sensitive)
+        return frozenset(name.lower() for each in fields for name in each.names)
+
+    @cached_property
     def rival_credentials(self) -> frozenset[frozenset[str]]:
         """The pairs of fields that start-up refuses together and that are about authentication."""
         paths = self.identity.exclusive if self.identity is not None else ()

@@ -11,6 +11,7 @@ import click
 
 from daprls.cli import baseline, github, json, junit, sarif, text
 from daprls.cli.exit_code import ExitCode, UnusableError
+from daprls.cli.garbage import kept_for_long
 from daprls.cli.notices import note, print_notes, print_problems, watching_rules
 from daprls.cli.pages import about
 from daprls.cli.progress import progress
@@ -72,9 +73,9 @@ def run(paths: Sequence[Path], options: Options) -> ExitCode:
     known = baseline.load(options.baseline) if options.baseline is not None else None
     file, unreadable = _stdin(paths, options.stdin_filename)
     paths = (paths or (Path(),)) if file is None and unreadable is None else ()
-    with progress("Reading") as step:
+    with kept_for_long(), progress("Reading") as step:
         space = workspace(paths, step, text=file, bundles=options.bundles)
-    with watching_rules() as failures:
+    with kept_for_long(), watching_rules() as failures:
         diagnostics = [] if space.settings_are_broken else _diagnose(space)
     report = Report(
         space.snapshot,
@@ -172,8 +173,7 @@ def _text(report: Report, options: Options) -> Iterator[str]:
     for block in text.report(
         report.diagnostics, report.snapshot, shown, about if options.explain else None
     ):
-        yield block
-        yield ""
+        yield f"{block}\n"
     if options.statistics and report.diagnostics:
         yield from text.table(statistics(report.diagnostics))
         yield ""

@@ -5,6 +5,7 @@ Lines are shown masked: no output holds a secret's value. Columns count code poi
 
 from __future__ import annotations
 
+import functools
 import itertools
 import textwrap
 import unicodedata
@@ -25,6 +26,8 @@ _COLOURS = {
     Severity.INFO: "blue",
     Severity.HINT: "cyan",
 }
+_BAR = click.style("|", fg="blue")
+_EQUALS = click.style("=", fg="blue")
 _LONGEST = 200
 """Code points of a line that are shown; of a longer one only what surrounds the carets."""
 _BEFORE = 60
@@ -42,6 +45,7 @@ def report(
 
     `about` says more of a rule; it is told with the rule's first diagnostic.
     """
+    show = functools.cache(show)
     told: set[str] = set()
     for path, group in itertools.groupby(diagnostics, key=lambda diagnostic: diagnostic.path):
         text = masked(snapshot.files[path], snapshot.type)
@@ -95,19 +99,17 @@ def _excerpt(text: str, diagnostic: Diagnostic, snapshot: Snapshot, show: Show) 
     colour = _COLOURS[diagnostic.severity]
     number = lines.line_at(diagnostic.span.start)
     margin = " " * len(str(number + 1))
-    bar = click.style("|", fg="blue")
     before, under, after = _cut(text, lines.span(number), diagnostic.span)
     carets = "^" * max(1, _width(under))
-    yield f"  {margin} {bar}"
-    yield f"  {click.style(str(number + 1), fg='blue')} {bar} {printable(before + under + after)}"
-    yield f"  {margin} {bar} {' ' * _width(before)}{click.style(carets, fg=colour, bold=True)}"
-    equals = click.style("=", fg="blue")
+    yield f"  {margin} {_BAR}"
+    yield f"  {click.style(str(number + 1), fg='blue')} {_BAR} {printable(before + under + after)}"
+    yield f"  {margin} {_BAR} {' ' * _width(before)}{click.style(carets, fg=colour, bold=True)}"
     for related in diagnostic.related:
         place = _place_of(related.location, snapshot, show)
-        yield f"  {margin} {equals} see: {place}: {related.message}"
+        yield f"  {margin} {_EQUALS} see: {place}: {related.message}"
     for fix in diagnostic.fixes:
         kind = "fix" if fix.safe else "suggestion"
-        yield f"  {margin} {equals} {kind}: {fix.title}"
+        yield f"  {margin} {_EQUALS} {kind}: {fix.title}"
 
 
 def _cut(text: str, line: Span, marked: Span) -> tuple[str, str, str]:
@@ -140,6 +142,8 @@ def _place(lines: LineIndex, offset: int) -> tuple[int, int]:
 
 def _width(text: str) -> int:
     """The columns that the text takes in a terminal."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in printable(text)

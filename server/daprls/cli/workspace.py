@@ -45,7 +45,7 @@ class Workspace:
 def shown(key: str) -> str:
     """A file's path as outputs give it: relative to the working directory, with `/`."""
     try:
-        return Path(os.path.relpath(key)).as_posix()
+        return os.path.relpath(key).replace(os.sep, "/")
     except ValueError:
         # On Windows there is no way from one drive to another.
         return key

@@ -7,6 +7,7 @@ one rule takes nothing else with it.
 
 from __future__ import annotations
 
+import functools
 import logging
 from bisect import bisect_left
 from collections import Counter
@@ -16,7 +17,7 @@ from itertools import accumulate, groupby, islice
 
 from daprls.config import RuleChoice
 from daprls.lint.consequences import doubts
-from daprls.lint.finding import Diagnostic, Finding, Layer, Severity
+from daprls.lint.finding import Diagnostic, Finding, Fix, Layer, Related, Severity
 from daprls.lint.ignores import Ignore, ignores, lines_of
 from daprls.lint.rule import Rule
 from daprls.model.secrecy import discreet
@@ -43,8 +44,7 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
         return ()
     choice = snapshot.config(file.path).rules(file.path)
     rules = tuple(rules)
-    fitting = (rule for rule in rules if file.is_ours or rule.reads_resources)
-    running = [rule for rule in fitting if is_selected(rule, choice)]
+    running = _running(rules, choice.on, choice.off, choice.only, file.is_ours)
     found = [(rule, finding) for rule in running for finding in _run(rule, file, snapshot)]
     comments = ignores(file)
     doubtful = doubts(file)
@@ -66,15 +66,22 @@ def lint(snapshot: Snapshot, file: SourceFile, rules: Iterable[Rule]) -> tuple[D
             _severity(rule, finding, choice),
             _shown(finding.message),
             finding.span,
-            tuple(
-                replace(fix, title=_shown(fix.title), notes=tuple(map(_shown, fix.notes)))
-                for fix in finding.fixes
-            ),
+            tuple(map(_shown_fix, finding.fixes)),
             finding.tags,
-            tuple(replace(each, message=_shown(each.message)) for each in finding.related),
+            tuple(map(_shown_related, finding.related)),
         )
         for rule, finding in sorted(kept, key=lambda pair: (pair[1].span, pair[0].code))
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _running(
+    rules: tuple[Rule, ...], on: frozenset[str], off: frozenset[str], only: bool, is_ours: bool
+) -> tuple[Rule, ...]:
+    """The rules that run on a file. Of a thousand files nearly all make the same choice."""
+    choice = RuleChoice(on, off, only, {})
+    fitting = (rule for rule in rules if is_ours or rule.reads_resources)
+    return tuple(rule for rule in fitting if is_selected(rule, choice))
 
 
 def _shown(text: str) -> str:
@@ -83,6 +90,17 @@ def _shown(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _shown_fix(fix: Fix) -> Fix:
+    title, notes = _shown(fix.title), tuple(map(_shown, fix.notes))
+    same = title == fix.title and notes == fix.notes
+    return fix if same else replace(fix, title=title, notes=notes)
+
+
+def _shown_related(related: Related) -> Related:
+    message = _shown(related.message)
+    return related if message == related.message else replace(related, message=message)
 
 
 def _by_rule_and_line(comments: Iterable[Ignore]) -> _Table:
@@ -100,7 +118,10 @@ def _matching(table: _Table, file: SourceFile, pair: tuple[Rule, Finding]) -> li
 
 
 def _idle(
-    comments: tuple[Ignore, ...], used: set[Ignore], running: list[Rule], rules: tuple[Rule, ...]
+    comments: tuple[Ignore, ...],
+    used: set[Ignore],
+    running: tuple[Rule, ...],
+    rules: tuple[Rule, ...],
 ) -> tuple[Ignore, ...]:
     """The comments that switch nothing off; those of rules that did not run cannot be judged."""
     dormant = {rule.code for rule in rules} - {rule.code for rule in running}
@@ -108,7 +129,7 @@ def _idle(
 
 
 def _review(
-    running: list[Rule], rules: tuple[Rule, ...], file: SourceFile, idle: tuple[Ignore, ...]
+    running: tuple[Rule, ...], rules: tuple[Rule, ...], file: SourceFile, idle: tuple[Ignore, ...]
 ) -> list[tuple[Rule, Finding]]:
     codes = frozenset(rule.code for rule in rules)
     return [

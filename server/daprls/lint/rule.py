@@ -28,7 +28,7 @@ OSS = frozenset({Dialect.OSS})
 """Only files for daprd."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One thing to look for."""
 

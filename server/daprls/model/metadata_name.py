@@ -122,11 +122,8 @@ def fields_given(component: Component, known: ComponentType) -> tuple[str, ...]:
 
 def exact_spelling(name: str, known: ComponentType) -> MetadataField | None:
     """The field that the code reads only in another case than `name` is written in."""
-    folded = name.lower()
-    for field in known.fields:
-        if field.exact_case and folded == field.name.lower() and name != field.name:
-            return field
-    return None
+    fields = known.exact_fields.get(name.lower(), ())
+    return next((field for field in fields if field.name != name), None)
 
 
 def replacement(name: str, known: ComponentType) -> str | None:

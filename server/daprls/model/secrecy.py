@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 
 from daprls.catalog import ComponentType
 from daprls.model.component import Component
-from daprls.model.credentials import Exposure, embedded_exposure
+from daprls.model.credentials import Exposure, embedded_exposure, may_carry_credential
 from daprls.model.dialect import Dialect, fold
 from daprls.model.source_file import SourceFile
 from daprls.schema import envelope
@@ -32,7 +32,8 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 
-_RUN = re.compile(r"[A-Za-z0-9+/]{24,}")
+_SHORTEST_KEY = 24
+_RUN = re.compile(rf"[A-Za-z0-9+/]{{{_SHORTEST_KEY},}}")
 _HEXADECIMAL = re.compile(r"[0-9a-f]{32,}|[0-9A-F]{32,}")
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[+/]")
 _SHORTEST_PIECES = 3
@@ -64,10 +65,10 @@ _SHORTEST = 6
 
 def looks_like_credential(text: str) -> bool:
     """Whether a text has the form of a connection string or key that carries a credential."""
-    return (
-        _CREDENTIAL.search(text) is not None
-        or _holds_key(text)
-        or embedded_exposure(text) is not Exposure.NONE
+    if len(text) >= _SHORTEST_KEY and _holds_key(text):
+        return True
+    return may_carry_credential(text) and (
+        _CREDENTIAL.search(text) is not None or embedded_exposure(text) is not Exposure.NONE
     )
 
 
@@ -219,8 +220,7 @@ def _sensitive_names(
 ) -> frozenset[str]:
     """The names of the sensitive fields of all types in the file, in lower case."""
     known = (type_of(component) for component in file.components)
-    fields = (field for each in known if each is not None for field in each.fields)
-    return frozenset(name.lower() for field in fields if field.sensitive for name in field.names)
+    return frozenset().union(*(each.sensitive_names for each in known if each is not None))
 
 
 def _credentials(
@@ -257,6 +257,8 @@ def _credentials(
 
 def _holds(text: str, names: Container[str] = ()) -> bool:
     """Whether a text holds a pair that is called like a secret, as `masterKey: …`."""
+    if ":" not in text and "=" not in text:
+        return False
     return any(_names_secret(pair[1], names) for pair in _PAIR.finditer(text))
 
 

@@ -21,8 +21,10 @@ _KNOWN = "'{uuid}', '{podName}', '{namespace}' and '{appID}'"
 def template_tag_unknown(component: Component, _snapshot: Snapshot) -> Iterator[Finding]:
     """A tag in braces is nearly one that the sidecar replaces."""
     for entry in component.metadata:
+        if entry.literal is None or "{" not in entry.literal.text:
+            continue
         text = ordinary_text(entry.literal)
-        if entry.literal is None or text is None:
+        if text is None:
             continue
         for tag in dict.fromkeys(runtime_tags(text)):
             if not tag.is_exact:

@@ -125,6 +125,8 @@ def _tags(file: SourceFile, document: Document, is_aca: bool) -> Iterator[Findin
 
     `az` knows none; the sidecar overlooks them, and what is left may be nothing.
     """
+    if "!" not in document.span.of(file.text):
+        return
     for node in walk(document.root):
         if not isinstance(node, Scalar) or not node.tag or _KNOWN_TAG.fullmatch(node.tag):
             continue
