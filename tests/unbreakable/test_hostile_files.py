@@ -88,9 +88,15 @@ GUARD = 60
 @pytest.fixture(autouse=True)
 def guard() -> Iterator[None]:
     """Ends a test that waits for what never comes."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, end)
     signal.alarm(GUARD)
     yield
     signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="module")
@@ -292,6 +298,7 @@ class TestWhatIsNoFile:
         found = regular.stat()
         with monkeypatch.context() as patch:
             patch.setattr(disk.os, "stat", lambda _path: found)
+            signal.alarm(5)
             with pytest.raises(UnreadableFileError, match="no regular file"):
                 disk.read(str(pipe))
 

@@ -63,7 +63,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "pipeline tokens": lambda n: HEAD + ITEM.format("a${{ b }}$(c)#{d}#") * n,
     "items": lambda n: HEAD + ITEM.format("a") * n,
     "items with names of their own": lambda n: (
-        HEAD + "".join(f"  - name: name{k}\n    value: b\n" for k in range(n))
+        HEAD + "".join(f"  - name: name{k}\n    value: b\n" for k in range(n * 3))
     ),
     "secrets": lambda n: (
         HEAD
