@@ -182,6 +182,8 @@ test("the commands", { timeout: 600_000 }, async (t) => {
     await previewOf("components/carts.yaml");
     await page.locator(".tab.active .tab-actions .action-label").click();
     await makePreviewed.waitFor({ state: "detached" });
+    // A tab that is moved is gone for a moment, too, so the preview lives a little longer.
+    await page.waitForTimeout(1_000);
     await answerMessage(page, "Switch 1 component to managed identity?", "Switch");
     await message(page, "This preview is over, and its change was not made.");
     assert.match(saved("components/carts.yaml"), /masterKey/);
@@ -281,6 +283,8 @@ test("the commands", { timeout: 600_000 }, async (t) => {
     });
     const items = page.locator(".monaco-submenu .action-item .action-label");
     await items.first().waitFor();
+    // VS Code overlooks clicks in the first tenth of a second of a menu.
+    await page.waitForTimeout(300);
     return items;
   };
 

@@ -120,6 +120,8 @@ test("a start does not wait for a Python extension that answered before", LIMIT,
       await says("The server is running.");
       fs.rmSync(gate);
       await page.reload();
+      // A window that was used for a moment only does not open its files again by itself.
+      await openFile(page, "state.yaml");
       await until(() => starts() === 2, "a start while the Python extension is silent", PATIENCE);
       assert.equal(output().split(`'${first}', from the Python extension`).length - 1, 2);
       await runCommand(page, "Stand-In: Choose the Second Interpreter");
