@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from daprls.records import record
@@ -105,6 +105,16 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
         done = edit.span.end
     parts.append(text[done:])
     return "".join(parts)
+
+
+def changed(text: str, span: Span, edits: Iterable[TextEdit]) -> str:
+    """What stands in a stretch of `text` after those of the `edits` that lie in it."""
+    inside = (
+        replace(edit, span=Span(edit.span.start - span.start, edit.span.end - span.start))
+        for edit in edits
+        if span.contains(edit.span)
+    )
+    return apply(span.of(text), inside)
 
 
 def filled(text: str, spans: Iterable[Span], fill: Callable[[str], str]) -> str:

@@ -83,6 +83,9 @@ GROWING: dict[str, Callable[[int], str]] = {
     "templates": lambda n: HEAD + "{{ if a }}\n" * n,
     "markers": lambda n: HEAD + "---\n" * n,
     "components": lambda n: "---\n".join([HEAD + ITEM.format("a:6379")] * (n // 2)),
+    "dashes without a blank": lambda n: "---\n".join(
+        [f"{HEAD}  -name: redisHost\n  value: a\nscopes:\n  -cart\n  -shop\n"] * n
+    ),
     # Of more than fifty each is held against fifty others and no more.
     "components of one name": lambda n: "---\n".join([OSS] * (n * 3)),
 }

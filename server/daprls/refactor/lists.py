@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from daprls.syntax.parser import parse
 from daprls.syntax.rewrite import set_value
-from daprls.syntax.stretches import indent_of, line_start, newline
+from daprls.syntax.stretches import indent_of, line_end, line_start, newline
 from daprls.syntax.tree import Entry, Mapping, Scalar
 from daprls.syntax.writing import Draft, quote
-from daprls.text import LineIndex, Span, TextEdit, apply
+from daprls.text import LineIndex, Span, TextEdit, changed
 
 _WORDS = re.compile(r"[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*")
 _DASH = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*-(?=[^\s-])")
@@ -69,7 +69,7 @@ def items_of_dashed_keys(path: str, text: str, pairs: Mapping) -> tuple[TextEdit
             edits.append(TextEdit(path, Span(start + 1, start + 1), " "))
             lines = lines[1:]
         edits += _shifted(path, text, lines)
-    return _unless_refused(text, tuple(edits))
+    return _unless_refused(text, pairs.span, edits)
 
 
 def list_of_words(path: str, text: str, entry: Entry) -> tuple[TextEdit, ...] | None:
@@ -85,7 +85,8 @@ def list_of_words(path: str, text: str, entry: Entry) -> tuple[TextEdit, ...] | 
         if text[line_start(text, start) : start].strip():
             return None
         marks = [start + match.end() for match in _DASH.finditer(value.raw)]
-        return _unless_refused(text, tuple(TextEdit(path, Span(mark, mark), " ") for mark in marks))
+        edits = [TextEdit(path, Span(mark, mark), " ") for mark in marks]
+        return _unless_refused(text, value.span, edits)
     if _WORDS.fullmatch(value.text) is None:
         return None
     words = [word.strip() for word in value.text.split(",")]
@@ -93,12 +94,17 @@ def list_of_words(path: str, text: str, entry: Entry) -> tuple[TextEdit, ...] | 
     return (TextEdit(path, value.span, f"[{source}]"),)
 
 
-def _unless_refused(text: str, edits: tuple[TextEdit, ...]) -> tuple[TextEdit, ...] | None:
-    """The edits, unless YAML refuses what they make: what follows a dash may then mean more.
+def _unless_refused(
+    text: str, span: Span, edits: Iterable[TextEdit]
+) -> tuple[TextEdit, ...] | None:
+    """The edits of `span`, unless YAML refuses what they make: what follows a dash may mean more.
 
-    A quote that was text begins a quoted one, and `&` or `*` is no text any more.
+    A quote that was text begins a quoted one, and `&` or `*` is no text any more. The lines are
+    looked at alone, for a file may hold thousands of such places.
     """
-    before, after = parse(text), parse(apply(text, edits))
+    edits = tuple(edits)
+    lines = Span(line_start(text, span.start), span.end)
+    before, after = parse(lines.of(text)), parse(changed(text, lines, edits))
     return edits if len(after.problems) <= len(before.problems) else None
 
 
@@ -109,9 +115,10 @@ def _is_short(entry: Entry) -> bool:
 
 def _lines_of(text: str, span: Span) -> list[Span]:
     """The lines on which `span` stands."""
-    index = LineIndex(text)
-    first, last = index.line_at(span.start), index.line_at(span.end)
-    return [index.span(line) for line in range(first, last + 1)]
+    start = line_start(text, span.start)
+    index = LineIndex(text[start : line_end(text, span.end)])
+    lines = map(index.span, range(len(index.starts)))
+    return [Span(start + line.start, start + line.end) for line in lines]
 
 
 def _shifted(path: str, text: str, lines: Iterable[Span]) -> list[TextEdit]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from daprls.syntax.stretches import before_properties, end_of, line_end, line_start
 from daprls.syntax.tree import Document, Entry, Mapping
-from daprls.text import Span, TextEdit, apply
+from daprls.text import Span, TextEdit, changed
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -41,7 +41,7 @@ def pieces(
         start = line_start(text, before_properties(text, entry.key.span.start))
         end = line_end(text, max(entry.span.end, end_of(text, entry.value)))
         column = before_properties(text, entry.key.span.start) - start
-        own = _changed(text, Span(start, end), edits)
+        own = changed(text, Span(start, end), edits)
         lead = split(text[begin:start])
         found.append(
             Piece(
@@ -74,18 +74,9 @@ def indented(lines: Iterable[str], width: int) -> tuple[str, ...]:
 
 def _between_brackets(text: str, entry: Entry, edits: Sequence[TextEdit]) -> Piece:
     start = before_properties(text, entry.key.span.start)
-    first, *rest = _BREAK.split(_changed(text, Span(start, entry.span.end), edits))
+    first, *rest = _BREAK.split(changed(text, Span(start, entry.span.end), edits))
     # Outside the brackets a line that goes on has to stand further to the right than its key.
     return Piece(entry, (), (first, *(f"  {line.lstrip(' ')}" for line in rest)))
-
-
-def _changed(text: str, span: Span, edits: Sequence[TextEdit]) -> str:
-    inside = [
-        replace(edit, span=Span(edit.span.start - span.start, edit.span.end - span.start))
-        for edit in edits
-        if span.contains(edit.span)
-    ]
-    return apply(span.of(text), inside)
 
 
 def _dedented(line: str, width: int) -> str:
