@@ -28,9 +28,9 @@ from daprls.syntax.tree import (
 from daprls.text import Span
 
 if TYPE_CHECKING:
-    from typing import Concatenate, ParamSpec
+    from typing_extensions import TypeVarTuple, Unpack
 
-    P = ParamSpec("P")
+    Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 _ORDINARY = TextClass.ORDINARY
@@ -152,7 +152,7 @@ class Component:
 
     @cached_property
     def answers(self) -> dict[Callable[..., Any], Any]:
-        """What functions have answered that are asked once of each component (see `once`)."""
+        """What functions have answered that are asked about a component (see `kept`)."""
         return {}
 
     @cached_property
@@ -348,39 +348,22 @@ class Component:
         return self.type_entry.key.span if self.type_entry is not None else self.anchor
 
 
-def once(function: Callable[[Component], T]) -> Callable[[Component], T]:
-    """`function`, whose answer is kept as long as the component that it is about."""
-
-    @functools.wraps(function)
-    def asked(component: Component) -> T:
-        answers = component.answers
-        if function not in answers:
-            answers[function] = function(component)
-        answer: T = answers[function]
-        return answer
-
-    return asked
-
-
 def kept(
-    function: Callable[Concatenate[Component, P], T],
-) -> Callable[Concatenate[Component, P], T]:
+    function: Callable[[Component, Unpack[Ts]], T],
+) -> Callable[[Component, Unpack[Ts]], T]:
     """`function`, whose last answer about a component is kept with it.
 
     It holds as long as the very same things are asked about, as nearly all who ask do.
     """
 
-    def asked(component: Component, /, *things: P.args, **named: P.kwargs) -> T:
+    @functools.wraps(function)
+    def asked(component: Component, *things: Unpack[Ts]) -> T:
         known = component.answers.get(function)
-        if known is None or len(known[0]) != len(things) or any(map(is_not, known[0], things)):
-            known = component.answers[function] = (
-                things,
-                function(component, *things, **named),
-            )
+        if known is None or (known[0] is not things and any(map(is_not, known[0], things))):
+            known = component.answers[function] = things, function(component, *things)
         answer: T = known[1]
         return answer
 
-    functools.update_wrapper(asked, function)
     return asked
 
 

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daprls.model.component import Component, once
+from daprls.model.component import Component, kept
 from daprls.model.dialect import FAMILIES, Dialect, Shape, find
 from daprls.schema import Envelope, Json, Level, envelope
 from daprls.syntax.scalars import TextClass, classify_node, implicit_type, plain_value
@@ -43,7 +43,7 @@ def is_merge(entry: Entry) -> bool:
     return entry.key.text == "<<" and entry.key.is_plain
 
 
-@once
+@kept
 def frames(component: Component) -> tuple[Frame, ...]:
     """Every map of the component that is a level of its envelope, keys read as meant.
 

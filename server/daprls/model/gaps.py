@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from daprls.catalog import ComponentType, MetadataField, Need
-from daprls.model.component import Component, MetadataEntry, kept, once, ordinary_text
+from daprls.model.component import Component, MetadataEntry, kept, ordinary_text
 from daprls.model.dialect import find_entry
 from daprls.syntax.tree import Missing, Sequence
 
@@ -29,7 +29,7 @@ class Gap:
     """The item that stands there with nothing in it; `None` where there is none."""
 
 
-@once
+@kept
 def is_legible(component: Component) -> bool:
     """Whether all metadata can be seen: nothing is broken, shared, or behind a template.
 

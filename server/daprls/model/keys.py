@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from daprls.model.component import Component, once
+from daprls.model.component import Component, kept
 from daprls.model.dialect import Dialect, Shape, find, fold
 from daprls.model.envelope import Frame, envelope_of, frames
 from daprls.schema import Level
@@ -82,7 +82,7 @@ _SINGLE = (
 """The levels that a component has once (and an item its reference), as a stray key is sought."""
 
 
-@once
+@kept
 def odd_keys(component: Component) -> tuple[OddKey, ...]:
     """Every key of the component's envelope that its level does not know, in order of levels."""
     return tuple(odd for frame in frames(component) for odd in _odd_keys(component, frame))
