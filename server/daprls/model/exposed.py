@@ -6,7 +6,6 @@ the component's type and the rest of the file say.
 
 from __future__ import annotations
 
-import functools
 import re
 
 from daprls.catalog import ComponentType
@@ -20,6 +19,7 @@ from daprls.model.credentials import (
     nearest,
 )
 from daprls.model.secrecy import sounds_sensitive
+from daprls.remembering import remembered
 
 _NAMES_A_HOST = re.compile(r"host|server|broker|endpoint|addr|url|uri|namespace", re.IGNORECASE)
 
@@ -42,7 +42,7 @@ def exposure_of(
     return exposure(text, _reach(component, entry))
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def _names_a_host(name: str) -> bool:
     """Whether an item of this name says where the service is; asked of all for each secret."""
     return _NAMES_A_HOST.search(name) is not None

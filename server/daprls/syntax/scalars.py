@@ -7,12 +7,12 @@ its place is the business of the rules; they ask here first whether there is a v
 from __future__ import annotations
 
 import datetime
-import functools
 import json
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from daprls.remembering import remembered
 from daprls.syntax.tree import Mapping, Missing, Node, Scalar, Sequence, Style
 
 PlainValue = None | bool | int | float | datetime.date | str
@@ -227,20 +227,14 @@ _RUNTIME_TAGS = {"uuid": "uuid", "podname": "podName", "namespace": "namespace",
 _NO_TAGS = frozenset({"clientid"})
 """What is taken for a tag and is none."""
 _ADDRESS = re.compile(r"[./:=@;]")
-_SHORT = 200
-"""Code points of a text whose class is remembered for long."""
 
 
+@remembered(4096)
 def classify(text: str) -> TextClass:
     """Whether `text` is an ordinary value, holds a pipeline token, or is left to fill in.
 
-    Answers are kept, since every rule asks it of the same few texts; those of long texts only for a
-    short while, since the cache keeps the texts as well.
+    Answers are kept, since every rule asks it of the same few texts.
     """
-    return _classified(text) if len(text) <= _SHORT else _classified_long(text)
-
-
-def _classify(text: str) -> TextClass:
     if _PIPELINE.search(text):
         return TextClass.PIPELINE
     if _PLACEHOLDER.search(text) and not _is_markup(text):
@@ -252,10 +246,6 @@ def _classify(text: str) -> TextClass:
     if _BRACKETS.search(text) or any(not _is_tag(name, text) for name in _BRACES.findall(text)):
         return TextClass.PLACEHOLDER
     return TextClass.ORDINARY
-
-
-_classified = functools.lru_cache(maxsize=4096)(_classify)
-_classified_long = functools.lru_cache(maxsize=16)(_classify)
 
 
 def is_pipeline_token(text: str) -> bool:
