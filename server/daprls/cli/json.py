@@ -14,7 +14,7 @@ from daprls.cli.report import Report, Show, statistics
 from daprls.files import Problem
 from daprls.lint.finding import Diagnostic, Fix
 from daprls.model.component import Component
-from daprls.model.secrecy import UNTOLD, may_be_quoted
+from daprls.model.secrecy import quotable
 from daprls.positions import Encoding, range_of
 from daprls.snapshot import Snapshot
 from daprls.text import CreateFile, Edit, Location, Span
@@ -56,15 +56,11 @@ def _component(component: Component, snapshot: Snapshot, show: Show) -> Json:
     return {
         "file": show(component.path),
         "range": _range(Location(component.path, component.root.span), snapshot),
-        "name": _quotable(name.text),
+        "name": quotable(name.text),
         "nameSource": name.source.value,
         "dialect": component.dialect.value,
-        "type": _quotable(component.type_text),
+        "type": quotable(component.type_text),
     }
-
-
-def _quotable(name: str) -> str:
-    return name if may_be_quoted(name) else UNTOLD
 
 
 def _diagnostic(diagnostic: Diagnostic, report: Report, show: Show) -> Json:

@@ -45,7 +45,7 @@ def report(
 
     `about` says more of a rule; it is told with the rule's first diagnostic.
     """
-    show = functools.cache(show)
+    show = _readable(show)
     told: set[str] = set()
     for path, group in itertools.groupby(diagnostics, key=lambda diagnostic: diagnostic.path):
         text = masked(snapshot.files[path], snapshot.type)
@@ -58,6 +58,11 @@ def report(
                 lines += _wrapped(about(diagnostic.rule))
             told.add(diagnostic.rule)
             yield "\n".join(lines)
+
+
+def _readable(show: Show) -> Show:
+    """The same, without what in a path breaks a line or steers a terminal."""
+    return functools.cache(lambda key: printable(show(key)))
 
 
 def _wrapped(markdown: str) -> Iterator[str]:
@@ -84,13 +89,13 @@ def render(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
 
 def headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
     """Place, severity, rule and message on one line, without colours."""
-    return click.unstyle(_styled_headline(diagnostic, snapshot, show))
+    return click.unstyle(_styled_headline(diagnostic, snapshot, _readable(show)))
 
 
 def _styled_headline(diagnostic: Diagnostic, snapshot: Snapshot, show: Show) -> str:
     line, column = _place(snapshot.files[diagnostic.path].lines, diagnostic.span.start)
     word = click.style(diagnostic.severity.word, fg=_COLOURS[diagnostic.severity], bold=True)
-    place = click.style(f"{printable(show(diagnostic.path))}:{line}:{column}", bold=True)
+    place = click.style(f"{show(diagnostic.path)}:{line}:{column}", bold=True)
     return f"{place}: {word}[{diagnostic.rule}]: {diagnostic.message}"
 
 
@@ -130,9 +135,9 @@ def _cut(text: str, line: Span, marked: Span) -> tuple[str, str, str]:
 def _place_of(location: Location, snapshot: Snapshot, show: Show) -> str:
     file = snapshot.files.get(location.path)
     if file is None:
-        return printable(show(location.path))
+        return show(location.path)
     line, column = _place(file.lines, location.span.start)
-    return f"{printable(show(location.path))}:{line}:{column}"
+    return f"{show(location.path)}:{line}:{column}"
 
 
 def _place(lines: LineIndex, offset: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from daprls.index import NameSource
 from daprls.lint.finding import Diagnostic, Severity
 from daprls.model.component import Component
 from daprls.model.dialect import Dialect
-from daprls.model.secrecy import UNTOLD, may_be_quoted
+from daprls.model.secrecy import quotable
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 
@@ -46,10 +46,10 @@ def component_summary(
     alone = len(file.components) == 1
     here = [each for each in found if alone or component.document.span.overlaps(each.span)]
     return Summary(
-        name.text if may_be_quoted(name.text) else UNTOLD,
+        quotable(name.text),
         name.source,
         component.dialect,
-        component.type_text if may_be_quoted(component.type_text) else UNTOLD,
+        quotable(component.type_text),
         way.text if way is not None else "",
         Counter(each.severity for each in here),
     )

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from daprls.features.authentication_text import authentication
 from daprls.features.relations import (
     EVERY_APP,
-    UNTOLD,
     Edge,
     EdgeKind,
     Graph,
@@ -26,7 +25,7 @@ from daprls.index import BUILT_IN_STORE, StoreMatch
 from daprls.model.component import Component, ordinary_text
 from daprls.model.dialect import Dialect
 from daprls.model.mention import Mention, Origin
-from daprls.model.secrecy import may_be_quoted
+from daprls.model.secrecy import label
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Scalar
 from daprls.text import Location
@@ -152,12 +151,12 @@ def _loaders(draft: _Draft, component: Component, only: Filter) -> Iterator[Node
 
 def _app(draft: _Draft, app: str) -> Node:
     place = draft.apps.get(app)
-    return Node(f"app:{_id(app, place)}", NodeKind.APP, _shown(app), location=place)
+    return Node(f"app:{_id(app, place)}", NodeKind.APP, label(app), location=place)
 
 
 def _id(name: str, place: Location | None) -> str:
     """What a node is known by: its name, or of one that is not shown its place."""
-    if place is None or _shown(name) == name:
+    if place is None or label(name) == name:
         return name
     return f"{place.path}:{place.span.start}"
 
@@ -197,8 +196,8 @@ def _mentioned(mention: Mention) -> Node:
     return Node(
         f"component:{_id(mention.name, mention.location)}",
         NodeKind.STORE if known.startswith("secretstores.") else NodeKind.COMPONENT,
-        _shown(mention.name),
-        _shown(known) if known else mention.origin.value,
+        label(mention.name),
+        label(known) if known else mention.origin.value,
         tally=((None, 1),),
         location=mention.location,
         folder=mention.path.rpartition("/")[0],
@@ -213,8 +212,8 @@ def _component(snapshot: Snapshot, component: Component) -> Node:
     return Node(
         _component_id(snapshot, component),
         NodeKind.STORE if component.is_secret_store else NodeKind.COMPONENT,
-        _shown(snapshot.name(component).text),
-        _shown(component.type_text),
+        label(snapshot.name(component).text),
+        label(component.type_text),
         words,
         ((told.manner if told is not None else None, 1),),
         Location(component.path, component.anchor),
@@ -257,7 +256,7 @@ def _unseen_store(match: StoreMatch | None, component: Component, name: Scalar) 
     elif match is not None and match.is_built_in:
         words, is_missing = "built in", False
     place = Location(component.path, name.span)
-    shown = _shown(name.text)
+    shown = label(name.text)
     id_ = f"store:{_id(name.text, place)}"
     return Node(id_, NodeKind.STORE, shown, words, location=place, is_missing=is_missing)
 
@@ -272,7 +271,3 @@ def _service(service: Service, user: Node) -> Node:
         service.kind,
         location=service.location,
     )
-
-
-def _shown(name: str) -> str:
-    return name if name.strip() and may_be_quoted(name) else UNTOLD

@@ -26,7 +26,7 @@ from daprls.model.component import Component
 from daprls.model.mention import Mention, MentionKind
 from daprls.model.resource import Resource
 from daprls.model.run_paths import RunPath
-from daprls.model.secrecy import may_be_quoted
+from daprls.model.secrecy import may_be_quoted, quotable
 from daprls.model.uses import Holder, Role
 from daprls.refactor.renaming import file_name
 from daprls.snapshot import Snapshot
@@ -89,8 +89,7 @@ def _component(snapshot: Snapshot, named: NamedComponent) -> str:
 
 def _bearer(snapshot: Snapshot, component: Component) -> str:
     source = SOURCES[snapshot.name(component).source]
-    shown = component.type_text if may_be_quoted(component.type_text) else "…"
-    return f"`{shown}` in `{file_name(component.path)}`, named by {source}"
+    return f"`{quotable(component.type_text)}` in `{file_name(component.path)}`, named by {source}"
 
 
 def _mention(mention: Mention) -> str:

@@ -11,8 +11,6 @@ from daprls.text import Location
 
 EVERY_APP = "every-app"
 """The node that stands for whichever app there is: it loads what has no scopes."""
-UNTOLD = "…"
-"""What is shown in place of a name that is not there, or that looks like a value."""
 
 
 class NodeKind(Enum):

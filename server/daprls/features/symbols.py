@@ -8,14 +8,11 @@ from enum import Enum, auto
 
 from daprls.model.component import Component, MetadataEntry, Secret
 from daprls.model.resource import Configuration, Resiliency, Resource, Subscription
-from daprls.model.secrecy import holds_value, may_be_quoted
+from daprls.model.secrecy import UNTOLD, holds_value, label
 from daprls.model.source_file import SourceFile
 from daprls.snapshot import Snapshot
 from daprls.syntax.tree import Entry, Node, Scalar
 from daprls.text import Location, Span
-
-_UNTOLD = "…"
-"""What is shown in place of a name that is not there, or that looks like a value."""
 
 
 class SymbolKind(Enum):
@@ -77,17 +74,17 @@ def workspace_symbols(snapshot: Snapshot, query: str) -> Iterator[Found]:
 
 def _everything(snapshot: Snapshot) -> Iterator[Found]:
     for component in snapshot.index.components:
-        name, known = _shown(snapshot.name(component).text), _shown(component.type_text)
+        name, known = label(snapshot.name(component).text), label(component.type_text)
         place = Location(component.path, _selection(component))
         yield Found(name, known, _kind(component), place)
     for resource in snapshot.usage.resources:
-        name = _shown(resource.name.text if resource.name is not None else "")
+        name = label(resource.name.text if resource.name is not None else "")
         place = Location(resource.path, resource.anchor)
         yield Found(name, resource.kind.value, SymbolKind.RESOURCE, place)
     for app, mentions in sorted(snapshot.index.apps.items()):
         for mention in mentions:
             known = f"app · {mention.origin.value}"
-            yield Found(_shown(app), known, SymbolKind.APP, mention.location)
+            yield Found(label(app), known, SymbolKind.APP, mention.location)
 
 
 def _holds(text: str, word: str) -> bool:
@@ -104,11 +101,11 @@ def _component(snapshot: Snapshot, component: Component) -> Symbol:
     )
     below = sorted((each for each in lists if each is not None), key=lambda each: each.span)
     return Symbol(
-        _shown(snapshot.name(component).text),
+        label(snapshot.name(component).text),
         _kind(component),
         component.root.span.cover(_selection(component)),
         _selection(component),
-        _shown(component.type_text),
+        label(component.type_text),
         tuple(below),
     )
 
@@ -136,7 +133,7 @@ def _fields(component: Component) -> tuple[Symbol, ...]:
 
 def _field(entry: MetadataEntry) -> Symbol:
     return Symbol(
-        _shown(entry.name_text) if not holds_value(entry.name_text) else _UNTOLD,
+        label(entry.name_text) if not holds_value(entry.name_text) else UNTOLD,
         SymbolKind.FIELD,
         entry.item.span,
         _inside(entry.item, entry.anchor.span),
@@ -147,9 +144,9 @@ def _field(entry: MetadataEntry) -> Symbol:
 def _origin(entry: MetadataEntry) -> str:
     """Where the value comes from, if it does not stand here."""
     if entry.reference is not None:
-        return f"secret {_shown(entry.reference.name.text)}"
+        return f"secret {label(entry.reference.name.text)}"
     if entry.env_ref is not None:
-        return f"environment variable {_shown(entry.env_ref.text)}"
+        return f"environment variable {label(entry.env_ref.text)}"
     return ""
 
 
@@ -160,13 +157,13 @@ def _secrets(component: Component) -> tuple[Symbol, ...]:
 def _secret(secret: Secret) -> Symbol:
     place = secret.name.span if secret.name is not None else secret.item.span
     detail = "Key Vault" if secret.key_vault_url is not None else ""
-    shown = _shown(secret.name_text)
+    shown = label(secret.name_text)
     return Symbol(shown, SymbolKind.SECRET, secret.item.span, _inside(secret.item, place), detail)
 
 
 def _scopes(component: Component) -> tuple[Symbol, ...]:
     return tuple(
-        Symbol(_shown(each.app_id), SymbolKind.APP, each.span, each.span)
+        Symbol(label(each.app_id), SymbolKind.APP, each.span, each.span)
         for each in component.scopes
     )
 
@@ -175,7 +172,7 @@ def _resource(resource: Resource) -> Symbol:
     """A resource with the names that it holds."""
     below = [each for each in _parts(resource) if resource.root.span.contains(each.span)]
     return Symbol(
-        _shown(resource.name.text if resource.name is not None else ""),
+        label(resource.name.text if resource.name is not None else ""),
         SymbolKind.RESOURCE,
         resource.root.span.cover(resource.anchor),
         resource.anchor,
@@ -187,7 +184,7 @@ def _resource(resource: Resource) -> Symbol:
 def _parts(resource: Resource) -> Iterator[Symbol]:
     match resource:
         case Subscription():
-            pubsub = _shown(resource.pubsub.text) if resource.pubsub is not None else _UNTOLD
+            pubsub = label(resource.pubsub.text) if resource.pubsub is not None else UNTOLD
             yield from _named((resource.topic,), SymbolKind.FIELD, f"topic of {pubsub}")
             dead = (resource.dead_letter_topic,)
             yield from _named(dead, SymbolKind.FIELD, "dead-letter topic")
@@ -211,16 +208,12 @@ def _parts(resource: Resource) -> Iterator[Symbol]:
 def _named(scalars: Iterable[Scalar | None], kind: SymbolKind, detail: str) -> Iterator[Symbol]:
     for each in scalars:
         if each is not None:
-            yield Symbol(_shown(each.text), kind, each.span, each.span, detail)
+            yield Symbol(label(each.text), kind, each.span, each.span, detail)
 
 
 def _entry(entry: Entry, kind: SymbolKind, detail: str) -> Symbol:
-    return Symbol(_shown(entry.key.text), kind, entry.span, entry.key.span, detail)
+    return Symbol(label(entry.key.text), kind, entry.span, entry.key.span, detail)
 
 
 def _inside(holder: Node, span: Span) -> Span:
     return span if holder.span.contains(span) else holder.span
-
-
-def _shown(name: str) -> str:
-    return name if name.strip() and may_be_quoted(name) else _UNTOLD

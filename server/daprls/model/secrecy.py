@@ -15,6 +15,7 @@ from daprls.model.component import Component
 from daprls.model.credentials import Exposure, embedded_exposure, may_carry_credential
 from daprls.model.dialect import Dialect, fold
 from daprls.model.source_file import SourceFile
+from daprls.remembering import remembered
 from daprls.schema import envelope
 from daprls.spelling import closest
 from daprls.syntax.scalars import is_placeholder
@@ -54,7 +55,7 @@ _VALUE_BEHIND = re.compile(r"[:=]\s|[:=]\S*$")
 _APART = re.compile(r"[:=]\s")
 _QUOTED = re.compile(r"(?<!\w)(['\"`])(?=\S)(.+?)\1(?!\w)", re.DOTALL)
 UNTOLD = "…"
-"""What is told of a name that is none."""
+"""What is told in place of a name that is not there, or that is none."""
 _BROKEN_PAIR = re.compile(r"[^:=\r\n]*[:=]")
 _BROKEN_CONTROL = re.compile(
     r"%(?:YAML|TAG)\b|[ \t]*\{\{-?[ \t]*(?:if|else|end|include|range|with|define|template|block)\b"
@@ -85,7 +86,7 @@ def _holds_key(text: str) -> bool:
     return False
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def may_be_quoted(name: str) -> bool:
     """Whether what stands where a name belongs may stand in a message: it is one, or harmless."""
     return not (
@@ -94,6 +95,16 @@ def may_be_quoted(name: str) -> bool:
         or _holds(name)
         or _APART.search(name) is not None
     )
+
+
+def quotable(name: str) -> str:
+    """A name as it may be told."""
+    return name if may_be_quoted(name) else UNTOLD
+
+
+def label(name: str) -> str:
+    """A name as it may stand alone, where nothing would be overlooked."""
+    return quotable(name) if name.strip() else UNTOLD
 
 
 def discreet(sentence: str, source: str | None = None) -> str:
@@ -119,7 +130,7 @@ def _is_pair(text: str) -> bool:
     return pair is not None and pair.end() < len(text) and _names_secret(pair[1], ())
 
 
-_looks_like_credential = functools.lru_cache(maxsize=1024)(looks_like_credential)
+_looks_like_credential = remembered(1024)(looks_like_credential)
 
 
 def sounds_sensitive(name: str) -> bool:
