@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 from canaries import Planted, places
 from lsprotocol import types
+from ordeal import ABLE
 
 from daprls.cli import baseline, github, junit, sarif
 from daprls.cli import json as as_json
@@ -47,7 +48,6 @@ from daprls.features.symbols import document_symbols, workspace_symbols
 from daprls.intake import kept
 from daprls.lint.engine import lint
 from daprls.lint.finding import Diagnostic
-from daprls.lsp.client import Client
 from daprls.lsp.convert import Converter
 from daprls.lsp.edits import ActionConverter
 from daprls.lsp.uris import uri_of
@@ -62,19 +62,6 @@ from workspaces import catalog
 Heard = Iterator[tuple[str, str]]
 """Texts, and by what each was said."""
 
-_EDITOR = Client(
-    tags=True,
-    related=True,
-    data=True,
-    snippets=True,
-    as_is=True,
-    document_changes=True,
-    creates_files=True,
-    snippet_edits=True,
-    annotations=True,
-    completion_markdown=True,
-    hover_markdown=True,
-)
 _NOT_SAID = (TextEdit, CreateFile, SourceFile, Component, Snapshot)
 
 
@@ -150,7 +137,7 @@ def _offsets(text: str, *, thorough: bool) -> Iterable[int]:
 
 
 def _of_file(snapshot: Snapshot, file: SourceFile) -> Heard:
-    converter = Converter(_EDITOR, snapshot, uri_of)
+    converter = Converter(ABLE, snapshot, uri_of)
     answers = {
         "lint": [converter.diagnostic(file, each) for each in lint(snapshot, file, ALL_RULES)],
         "symbols": document_symbols(snapshot, file),
@@ -167,7 +154,7 @@ def _of_file(snapshot: Snapshot, file: SourceFile) -> Heard:
 
 
 def _at(snapshot: Snapshot, file: SourceFile, offset: int, found: tuple[Diagnostic, ...]) -> Heard:
-    converter = Converter(_EDITOR, snapshot, uri_of)
+    converter = Converter(ABLE, snapshot, uri_of)
     writer = ActionConverter(converter, lambda _key: 1)
     here = Span(offset, offset)
     actions = code_actions(snapshot, file, here, found, ALL_RULES)

@@ -72,21 +72,23 @@ from workspaces import catalog
 
 PATIENCE = 20.0
 """Seconds of computing that a whole ordeal may take, of a text of a few kilobytes."""
+ABLE = Client(
+    encoding=Encoding.UTF_8,
+    tags=True,
+    related=True,
+    data=True,
+    snippets=True,
+    as_is=True,
+    document_changes=True,
+    creates_files=True,
+    snippet_edits=True,
+    annotations=True,
+    completion_markdown=True,
+    hover_markdown=True,
+)
+"""An editor that can do everything."""
 _EDITORS = (
-    Client(
-        encoding=Encoding.UTF_8,
-        tags=True,
-        related=True,
-        data=True,
-        snippets=True,
-        as_is=True,
-        document_changes=True,
-        creates_files=True,
-        snippet_edits=True,
-        annotations=True,
-        completion_markdown=True,
-        hover_markdown=True,
-    ),
+    ABLE,
     Client(encoding=Encoding.UTF_16),
     Client(encoding=Encoding.UTF_32, document_changes=True, annotations=True, related=True),
 )

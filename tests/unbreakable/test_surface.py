@@ -19,6 +19,7 @@ import pytest
 from wire import wired
 
 from daprls.disk import Change, UnwritableFileError, write
+from daprls.lsp.abilities import ALWAYS
 from daprls.lsp.uris import uri_of
 from terminals import daprls, texts, written
 
@@ -177,7 +178,7 @@ async def test_a_server_reads_files_and_does_nothing_else(
             for each in (*_AT, "rename", "codeAction", "inlayHint", "documentLink", "codeLens")
         ]
         for foreign in (uri, "file:///etc/passwd", "file:///a/../../etc/passwd", "http://a/b"):
-            for name in _COMMANDS:
+            for name in ALWAYS["executeCommandProvider"]["commands"]:
                 told = {"uri": foreign, "to": "oss", "type": "state.redis", "text": "no store"}
                 asked = {"command": name, "arguments": [told]}
                 numbers.append(it.request("workspace/executeCommand", asked))
@@ -192,19 +193,6 @@ async def test_a_server_reads_files_and_does_nothing_else(
 
 
 _AT = ("hover", "completion", "definition", "references", "documentHighlight", "documentSymbol")
-_COMMANDS = (
-    "daprls.lint",
-    "daprls.fixAll",
-    "daprls.graph",
-    "daprls.convert",
-    "daprls.new",
-    "daprls.newChoices",
-    "daprls.component",
-    "daprls.componentFiles",
-    "daprls.identity",
-    "daprls.azCommand",
-    "daprls.explain",
-)
 
 
 def _is_own_pipe(act: tuple[str, str, list[str]]) -> bool:
